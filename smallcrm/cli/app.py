@@ -1,0 +1,94 @@
+"""The command line as a whole: commands known by name and help, each loaded when it is invoked.
+
+Sixty commands built eagerly cost 30 ms of every start, so the table below says which module holds which command;
+a test holds the table to the modules.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer import Typer
+from typer.core import TyperGroup
+
+from smallcrm.cli.commands import ALIASES, COMMANDS, GROUPS
+from smallcrm.config import near
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands' names and help, and loads a command's module when it is asked for."""
+
+    table: Mapping[str, tuple[str, str]] = {}
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """The rest of the line; a bare group means its help."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
+        """Every command's name, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """The command of that name, built now; None where there is none."""
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
+        entry = self.table.get(cmd_name)
+        return load(cmd_name, entry[0]) if entry else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """The list of commands, from the table: none is loaded for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The command that the line names; a misspelled one is told the near ones."""
+        if args and ALIASES.get(args[0], args[0]) not in self.table and not args[0].startswith("-"):
+            from smallcrm.errors import UsageError
+
+            where = f"{ctx.command_path} --help".removeprefix("smallcrm ").removeprefix("smallcrm")
+            raise UsageError(
+                f'no such command "{args[0]}"{near(args[0], self.table)}; see: smallcrm {where.strip()}'
+            )
+        return super().resolve_command(ctx, args)
+
+
+def load(name: str, module: str) -> Any:  # noqa: ANN401
+    """Build the command ``name`` of ``smallcrm.cli.<module>``, and no other."""
+    if module.startswith("group:"):
+        return _group(name, module.removeprefix("group:"))
+    app: Typer = importlib.import_module(f"smallcrm.cli.{module}").app
+    for info in app.registered_commands:
+        if info.name == name:
+            info.context_settings = CONTEXT
+            return typer.main.get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+    raise LookupError(f"{module} has no command {name}")
+
+
+def _group(name: str, key: str) -> LazyGroup:
+    text, examples, table = GROUPS[key]
+    return _lazy(name, text, table, examples)
+
+
+def _lazy(name: str, text: str, table: Mapping[str, tuple[str, str]], epilog: str) -> LazyGroup:
+    group = LazyGroup(name=name, help=text, epilog=epilog, context_settings=CONTEXT, rich_markup_mode=None)
+    group.table = table
+    return group
+
+
+def build() -> LazyGroup:
+    """The whole command line."""
+    text = (
+        "A contact manager for sole traders: contacts, notes, jobs, appointments and reminders in one file."
+    )
+    return _lazy(
+        "smallcrm",
+        text,
+        COMMANDS,
+        "\b\nAnywhere on the line: --db FILE --config FILE -q/--quiet --no-input -h/--help -V/--version",
+    )

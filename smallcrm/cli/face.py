@@ -1,0 +1,122 @@
+"""What a command has at hand: the door, the global options, and words for the person at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smallcrm.model.text import clean_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smallcrm.crm import Crm
+    from smallcrm.errors import Candidate
+    from smallcrm.model.when import When
+    from smallcrm.read.reading import Read
+    from smallcrm.write.writing import Write
+
+
+class Face:
+    """The command line's side of the door; ``crm`` is opened by the first command that asks for it."""
+
+    def __init__(self, *, db: str | None, config: str | None, quiet: bool, no_input: bool) -> None:
+        self.db = db
+        self.config = config
+        self.quiet = quiet
+        self.no_input = no_input
+        self.json = False
+        self.yes = False
+
+    @cached_property
+    def crm(self) -> Crm:
+        """The store, as the options, the environment and the settings name it."""
+        from smallcrm.config import config_path, load, store_path
+        from smallcrm.crm import Crm
+        from smallcrm.desk import Desk
+
+        path = config_path(self.config)
+        if not path.exists():
+            from smallcrm.cli.first_run import write_settings
+
+            write_settings(path, self.say)
+        store, named = store_path(self.db)
+        return Crm(store, Desk(load(path)), named=named, origin="cli", tell=self.say)
+
+    @property
+    def read(self) -> Read:
+        """What the store holds."""
+        return self.crm.read
+
+    @property
+    def write(self) -> Write:
+        """What one can do."""
+        return self.crm.write
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question would reach a person."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def say(self, message: str) -> None:
+        """Words for a person: on stderr, neutralised, unless --quiet."""
+        if not self.quiet:
+            _speak(f"{clean_lines(message)}\n")
+
+    def warn(self, messages: Sequence[str]) -> None:
+        """What a change had to warn of."""
+        for message in messages:
+            self.say(f"warning: {message}")
+
+    def confirm(self, question: str) -> bool:
+        """Whether the person says yes; without a terminal, only ``--yes`` does."""
+        if self.yes:
+            return True
+        if not self.asks:
+            return False
+        _speak(f"{clean_lines(question)} [y/N] ")
+        return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+    def choose(self, question: str, candidates: Sequence[Candidate]) -> int | None:
+        """The id of the candidate that the person picks by its number; None without a terminal or a pick."""
+        if not self.asks:
+            return None
+        _speak(f"{clean_lines(question)}\n")
+        for number, candidate in enumerate(candidates, 1):
+            _speak(f"  {number}) {clean_lines(candidate.words)} ({candidate.id})\n")
+        _speak("Which one? ")
+        answer = sys.stdin.readline().strip()
+        if answer.isdigit() and 1 <= int(answer) <= len(candidates):
+            return candidates[int(answer) - 1].id
+        return None
+
+    def contact(self, reference: str) -> int:
+        """The id of the contact that ``reference`` names; several are offered as a choice on a terminal."""
+        from smallcrm.errors import Ambiguous
+
+        try:
+            return self.read.references.contact(reference)
+        except Ambiguous as problem:
+            picked = self.choose(f'"{reference}" could be:', problem.candidates)
+            if picked is None:
+                raise
+            return picked
+
+    def when(self, text: str, *, past: bool = False) -> When:
+        """What a date or time in words means; UnclearDate where it means none."""
+        from smallcrm.model.when import parse_when
+
+        desk = self.crm.desk
+        return parse_when(text, now=desk.now(), order=desk.date_order, week_start=desk.week_start, past=past)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if "crm" in self.__dict__:
+            self.crm.close()
+
+
+def _speak(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -1,0 +1,209 @@
+"""The settings: one table says name, type, default and help; ``config.toml`` and the environment say the rest.
+
+The first run writes region, time zone, currency and date order as the system has them, so that cron, which
+runs without a locale, sees the same world.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from smallcrm.errors import FileError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Setting(NamedTuple):
+    """One setting: ``kind`` is text, number, duration, choice, list or flag."""
+
+    name: str
+    kind: str
+    default: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("region", "text", "", "Two-letter country that phone numbers without + belong to (GB)"),
+    Setting("timezone", "text", "UTC", "IANA time zone of the day and of new appointments (Europe/London)"),
+    Setting("currency", "text", "", "ISO 4217 currency of a job's value when none is given (GBP)"),
+    Setting("date_order", "choice", "", "How 3/4 is read", ("dmy", "mdy", "ymd")),
+    Setting("week_start", "choice", "monday", "First day of the week", ("monday", "sunday", "saturday")),
+    Setting("work_hours", "text", "mon-fri 09:00-17:00", "When `free` looks for gaps"),
+    Setting("travel_time", "duration", "0m", "Time kept free before and after an appointment by `free`"),
+    Setting("default_duration", "duration", "1h", "Length of an appointment when none is given"),
+    Setting("default_alarm", "duration", "", "How long before an appointment to give notice; empty is never"),
+    Setting(
+        "quote_follow_up", "duration", "3 days", "How long a quote may stay unanswered before `next` lists it"
+    ),
+    Setting(
+        "payment_terms", "duration", "30 days", "How long an invoice may stay unpaid before `next` lists it"
+    ),
+    Setting(
+        "follow_up",
+        "duration",
+        "",
+        "How long a contact may stay unspoken to before `next` lists them; empty is for ever",
+    ),
+    Setting("birthday_lead", "duration", "7 days", "How long before a birthday `next` lists it"),
+    Setting("contact_stages", "list", "lead, customer, past", "The stages a contact can be at"),
+    Setting("theme", "text", "dark", "Theme of the dashboard"),
+    Setting("editor", "text", "", "Editor for notes and cards; empty takes $VISUAL or $EDITOR"),
+    Setting("backup_keep", "number", "14", "How many automatic backups are kept"),
+    Setting("history_keep", "duration", "", "How long changes can be undone; empty is for ever"),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+class Settings:
+    """The settings in force; ``path`` is the file they stand in, ``values`` what it says."""
+
+    def __init__(self, path: Path, values: dict[str, Any]) -> None:
+        self.path = path
+        self.values = values
+
+    def __getitem__(self, name: str) -> str:
+        """The setting's text; its default where the file is silent."""
+        return str(self.values.get(name, BY_NAME[name].default))
+
+    def items(self, name: str) -> list[str]:
+        """A list setting's items."""
+        value = self.values.get(name, BY_NAME[name].default)
+        parts = value if isinstance(value, list) else str(value).split(",")
+        return [str(part).strip() for part in parts if str(part).strip()]
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """The user's own names for commands."""
+        table = self.values.get("aliases", {})
+        return {str(k): str(v) for k, v in table.items()} if isinstance(table, dict) else {}
+
+
+def user_folder(kind: str) -> Path:
+    """The platform's folder for the user's ``data`` or ``config`` of smallcrm."""
+    if sys.platform.startswith("linux"):
+        # The XDG base directories; platformdirs says the same for 20 ms more.
+        variable, default = {
+            "data": ("XDG_DATA_HOME", ".local/share"),
+            "config": ("XDG_CONFIG_HOME", ".config"),
+        }[kind]
+        given = os.environ.get(variable, "")
+        return (Path(given) if given.startswith("/") else _home() / default) / "smallcrm"
+    import platformdirs
+
+    find = platformdirs.user_data_dir if kind == "data" else platformdirs.user_config_dir
+    return Path(find("smallcrm", appauthor=False))
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise UsageError("there is no home folder; name the files with --db and --config") from None
+
+
+def config_path(given: str | None) -> Path:
+    """The configuration file: as given, else ``SMALLCRM_CONFIG``, else in the user's config folder."""
+    named = given or os.environ.get("SMALLCRM_CONFIG")
+    return Path(named).expanduser() if named else user_folder("config") / "config.toml"
+
+
+def store_path(given: str | None) -> tuple[Path, bool]:
+    """The store's file, and whether it was named (by ``--db`` or ``SMALLCRM_DB``) rather than the default."""
+    named = given or os.environ.get("SMALLCRM_DB")
+    return (Path(named).expanduser(), True) if named else (user_folder("data") / "smallcrm.db", False)
+
+
+def load(path: Path) -> Settings:
+    """The settings in ``path`` ({} where it does not exist); FileError where it can't be read."""
+    import tomllib
+
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        values = {}
+    except UnicodeDecodeError:
+        raise FileError(f"the configuration {path} is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise FileError(f"the configuration {path} can't be read: {problem}") from None
+    except OSError as problem:
+        raise FileError(f"the configuration {path} can't be read: {problem.strerror}") from None
+    _refuse_unknown(values, path)
+    return Settings(path, values)
+
+
+def _refuse_unknown(values: dict[str, Any], path: Path) -> None:
+    for name, value in values.items():
+        if name in ("aliases", "keys"):
+            continue
+        try:
+            check(name, value if isinstance(value, list) else str(value))
+        except UsageError as problem:
+            raise UsageError(f"{path}: {problem.message}") from None
+
+
+def check(name: str, value: str | list[Any]) -> None:
+    """UsageError unless ``name`` is a setting and ``value`` can be its value."""
+    setting = BY_NAME.get(name)
+    if setting is None:
+        raise UsageError(f'unknown setting "{name}"{near(name, BY_NAME)}')
+    if setting.choices and value not in setting.choices:
+        raise UsageError(f'{name} is one of {", ".join(setting.choices)}, not "{value}"')
+    if setting.kind == "number" and not str(value).isdigit():
+        raise UsageError(f'{name} is a whole number, not "{value}"')
+    if name == "region" and value and not re.fullmatch(r"[A-Z]{2}", str(value)):
+        raise UsageError(f'region is a two-letter country like GB, not "{value}"')
+    if name == "currency" and value and not re.fullmatch(r"[A-Z]{3}", str(value)):
+        raise UsageError(f'currency is a three-letter code like GBP, not "{value}"')
+
+
+def near(word: str, known: Iterable[str], count: int = 3) -> str:
+    """``; did you mean a, b?`` for the names near ``word``, or nothing."""
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), n=count, cutoff=0.6)
+    return f"; did you mean {', '.join(close)}?" if close else ""
+
+
+def write_values(path: Path, values: dict[str, Any]) -> None:
+    """Write the settings to ``path`` whole or not at all, for the user alone (0600)."""
+    text = "".join(
+        f"{name} = {_toml(value)}\n" for name, value in values.items() if not isinstance(value, dict)
+    )
+    for name, table in values.items():
+        if isinstance(table, dict):
+            text += f"\n[{name}]\n" + "".join(
+                f"{_toml_key(key)} = {_toml(value)}\n" for key, value in table.items()
+            )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(text)
+        part.replace(path)
+    except OSError as problem:
+        raise FileError(f"the configuration {path} can't be written: {problem.strerror}") from None
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    # A JSON string is a TOML basic string, once DEL is escaped too.
+    import json
+
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)

@@ -1,0 +1,59 @@
+"""The one door: everything a face does, it does through ``crm.read`` and ``crm.write``."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smallcrm.store.connect import silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from smallcrm.desk import Desk
+    from smallcrm.read.reading import Read
+    from smallcrm.write.writing import Write
+
+
+class Crm:
+    """One store, as one face sees it.
+
+    ``named`` says that the user named the file, so that a missing one is an error and not an empty book;
+    ``origin`` is what `history` calls the face; ``tell`` hears words for a person ("waiting for ...").
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        desk: Desk,
+        *,
+        named: bool = True,
+        origin: str = "cli",
+        tell: Callable[[str], None] = silent,
+    ) -> None:
+        self.path = path
+        self.desk = desk
+        self.named = named
+        self.origin = origin
+        self.tell = tell
+
+    @cached_property
+    def read(self) -> Read:
+        """What the store holds; never writes."""
+        from smallcrm.read.reading import Read
+
+        return Read(self.path, self.desk, named=self.named, tell=self.tell)
+
+    @cached_property
+    def write(self) -> Write:
+        """What one can do; makes the store on first use."""
+        from smallcrm.write.writing import Write
+
+        return Write(self.path, self.desk, self.origin, self.tell)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        for room in ("read", "write"):
+            if room in self.__dict__:
+                self.__dict__.pop(room).close()

@@ -1,0 +1,1 @@
+"""The shapes other programs read and write, one module each."""

@@ -1,0 +1,23 @@
+"""Cells that a spreadsheet would run, guarded so that it shows them, and freed again by our own reader."""
+
+from __future__ import annotations
+
+import re
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_HARMLESS = re.compile(r"[+-]?[\d .,()/-]+(?:e[+-]?\d+)?", re.IGNORECASE)
+
+
+def guarded(text: str) -> str:
+    """``text`` behind an apostrophe if a spreadsheet would run it; plain numbers and +44 phones stay as they are."""
+    return f"'{text}" if needs_guard(text) else text
+
+
+def needs_guard(text: str) -> bool:
+    """Whether a spreadsheet would take ``text`` for a formula."""
+    return text.lstrip("'").startswith(_STARTS) and not _HARMLESS.fullmatch(text.lstrip("'"))
+
+
+def unguarded(text: str) -> str:
+    """What :func:`guarded` was given."""
+    return text[1:] if text.startswith("'") and needs_guard(text[1:]) else text

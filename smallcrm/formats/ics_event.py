@@ -1,0 +1,306 @@
+"""One VEVENT or VTODO (RFC 5545 3.6.1, 3.6.2) as a draft, without the exceptions of a series."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from smallcrm.errors import UsageError
+from smallcrm.formats.content_line import unescape_text
+from smallcrm.formats.ics_foreign import FORMAT
+from smallcrm.formats.ics_parts import complaint
+from smallcrm.formats.ics_values import Moment, later, read_duration, read_moment, written
+from smallcrm.model.appointment import STATUSES, AppointmentDraft
+from smallcrm.model.contact import Property
+from smallcrm.model.incoming import Complaint
+from smallcrm.model.reminder import ReminderDraft
+from smallcrm.model.rule import read_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smallcrm.formats.content_line import ContentLine
+    from smallcrm.formats.ics_parts import Component
+    from smallcrm.formats.ics_zones import Zones
+
+# Rules and dates that can't be kept to go under a name nobody follows.
+SET_ASIDE = "X-SMALLCRM-"
+
+_READ = frozenset(
+    [
+        *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DUE", "COMPLETED", "DTEND"),
+        *("DURATION", "RRULE", "EXRULE", "EXDATE", "RDATE", "RECURRENCE-ID", "SUMMARY", "STATUS", "METHOD"),
+    ]
+)
+_READ_OF_EVENT = _READ | {"DESCRIPTION", "LOCATION"}
+_ALARM_ACTIONS = frozenset({"DISPLAY", "AUDIO"})
+_MINUTE = timedelta(minutes=1)
+
+
+def read_event(event: Component, zones: Zones, complaints: list[Complaint]) -> AppointmentDraft | None:
+    """The appointment, None when there is no start to be made out; ``complaints`` grows by what was wrong."""
+    start = _start(event, zones, complaints)
+    if start is None:
+        return None
+    alarms, alarm_properties = _alarms(event, complaints)
+    return AppointmentDraft(
+        title=_title(event, "Appointment"),
+        start=written(start.wall, whole_day=start.whole_day),
+        end=written(_end(event, start, zones, complaints), whole_day=start.whole_day),
+        timezone=start.zone,
+        all_day=start.whole_day,
+        location=text_of(event, "LOCATION"),
+        description=text_of(event, "DESCRIPTION"),
+        status=_status(event, complaints),
+        repeat=_repeat(event, complaints),
+        alarms=alarms,
+        attendees=_attendees(event),
+        properties=(
+            *_kept(event, _READ_OF_EVENT),
+            *_dates_aside(event, zones, complaints),
+            *alarm_properties,
+        ),
+        sequence=sequence_of(event),
+        uid=text_of(event, "UID"),
+    )
+
+
+def read_todo(todo: Component, zones: Zones, complaints: list[Complaint]) -> ReminderDraft | None:
+    """The reminder, None when there is nothing to say when it is due; ``complaints`` grows by what was wrong."""
+    due = _due(todo, zones, complaints)
+    if due is None:
+        return None
+    _note_start(todo, complaints)
+    kept = [kept for child in todo.children for kept in _whole(child, complaints)]
+    return ReminderDraft(
+        text=_title(todo, "Reminder"),
+        due=written(due.wall, whole_day=due.whole_day),
+        timezone=due.zone,
+        repeat=_repeat(todo, complaints),
+        done_at=_done_at(todo, due, zones, complaints),
+        attendees=_attendees(todo),
+        properties=(*_kept(todo, _READ), *_dates_aside(todo, zones, complaints), *kept),
+        uid=text_of(todo, "UID"),
+    )
+
+
+def text_of(entry: Component, name: str) -> str:
+    """The TEXT value of a property, ``""`` without one."""
+    line = entry.first(name)
+    return unescape_text(line.value).strip() if line else ""
+
+
+def sequence_of(entry: Component) -> int:
+    """SEQUENCE, 0 where it is missing or no number."""
+    line = entry.first("SEQUENCE")
+    return int(line.value) if line and re.fullmatch("[0-9]{1,9}", line.value) else 0
+
+
+def _start(event: Component, zones: Zones, complaints: list[Complaint]) -> Moment | None:
+    line = event.first("DTSTART")
+    if line is None:
+        return None
+    start = _moment(line, zones, complaints)
+    if start:
+        _note_doubts(line, start, zones, complaints)
+    return start
+
+
+def _note_doubts(line: ContentLine, start: Moment, zones: Zones, complaints: list[Complaint]) -> None:
+    doubt = "" if start.whole_day else zones.doubt(line)
+    if doubt:
+        complaints.append(complaint(line, doubt))
+    if start.wall.second:
+        complaints.append(complaint(line, "seconds are not kept"))
+
+
+def _moment(line: ContentLine, zones: Zones, complaints: list[Complaint], value: str = "") -> Moment | None:
+    try:
+        return read_moment(line, zones, value)
+    except ValueError as error:
+        complaints.append(complaint(line, str(error)))
+        return None
+
+
+def _end(event: Component, start: Moment, zones: Zones, complaints: list[Complaint]) -> datetime:
+    shortest = start.wall + timedelta(days=start.whole_day)
+    line = event.first("DTEND") or event.first("DURATION")
+    if line is None:
+        return shortest
+    end = _moment_of_end(line, start, zones, complaints)
+    if end is None:
+        return shortest
+    if end < start.wall:
+        complaints.append(complaint(line, "it ends before it starts; taken without an end"))
+    return max(end, shortest)
+
+
+def _moment_of_end(
+    line: ContentLine, start: Moment, zones: Zones, complaints: list[Complaint]
+) -> datetime | None:
+    try:
+        if line.name == "DURATION":
+            end = later(start, read_duration(line.value))
+        else:
+            end = read_moment(line, zones).within(start.zone)
+    except ValueError as error:
+        complaints.append(complaint(line, str(error)))
+        return None
+    return datetime.combine(end.date(), datetime.min.time()) if start.whole_day else end
+
+
+def _title(entry: Component, otherwise: str) -> str:
+    described = text_of(entry, "DESCRIPTION").partition("\n")[0].strip()
+    return text_of(entry, "SUMMARY") or described or text_of(entry, "LOCATION") or otherwise
+
+
+def _status(event: Component, complaints: list[Complaint]) -> str:
+    line = event.first("STATUS")
+    status = line.value.strip().lower() if line else "confirmed"
+    if line and status not in STATUSES:
+        complaints.append(complaint(line, "it is not a status of an event; taken as confirmed"))
+    return status if status in STATUSES else "confirmed"
+
+
+def _repeat(entry: Component, complaints: list[Complaint]) -> str:
+    line = entry.first("RRULE")
+    rule, reason = read_repeat(line) if line else ("", "")
+    if line and reason:
+        complaints.append(complaint(line, f"{reason}; it comes in once"))
+    return rule
+
+
+def read_repeat(line: ContentLine) -> tuple[str, str]:
+    """The rule of an RRULE, written canonically, or ``""`` and why it can't be followed."""
+    try:
+        return str(read_rule(line.value)), ""
+    except UsageError as error:
+        return "", error.message
+
+
+def _dates_aside(entry: Component, zones: Zones, complaints: list[Complaint]) -> Iterator[Property]:
+    """Dates and rules that no draft has a place for; RDATE stays one, in UTC so that it needs no zone."""
+    for position, line in enumerate(entry.every("RRULE")):
+        if position or read_repeat(line)[1]:
+            yield _aside(line)
+    for line in entry.every("EXRULE"):
+        complaints.append(complaint(line, "rules of exceptions are not followed"))
+        yield _aside(line)
+    for line in entry.every("RDATE"):
+        complaints.append(complaint(line, "single further dates are kept but not booked"))
+        yield _further_dates(line, zones)
+
+
+def _aside(line: ContentLine) -> Property:
+    return Property(FORMAT, f"{SET_ASIDE}{line.name}:{line.value}")
+
+
+def _further_dates(line: ContentLine, zones: Zones) -> Property:
+    try:
+        moments = [read_moment(line, zones, value) for value in line.value.split(",")]
+    except ValueError:
+        return _aside(line)
+    days = [f"{moment.wall:%Y%m%d}" for moment in moments if moment.whole_day]
+    if len(days) == len(moments):
+        return Property(FORMAT, f"RDATE;VALUE=DATE:{','.join(days)}")
+    instants = [moment.utc().replace("-", "").replace(":", "") for moment in moments]
+    return _aside(line) if days else Property(FORMAT, f"RDATE:{','.join(instants)}")
+
+
+def _kept(entry: Component, read: frozenset[str]) -> Iterator[Property]:
+    return (Property(FORMAT, text) for line, text in entry.properties if line.name not in read)
+
+
+def _attendees(entry: Component) -> tuple[str, ...]:
+    """The e-mail addresses of those invited, in lower case, each once."""
+    lines = entry.every("ATTENDEE", "ORGANIZER")
+    found = (_address(line) for line in lines)
+    return tuple(dict.fromkeys(address for address in found if "@" in address))
+
+
+def _address(line: ContentLine) -> str:
+    value = line.value.strip()
+    if value[:7].lower() == "mailto:":
+        return value[7:].strip().lower()
+    return line.params.get("EMAIL", ("",))[0].lower()
+
+
+def _alarms(event: Component, complaints: list[Complaint]) -> tuple[tuple[int, ...], list[Property]]:
+    """The minutes before the start of simple alarms, and the rest of what stands inside the event, whole."""
+    minutes: dict[int, None] = {}
+    kept: list[Property] = []
+    for child in event.children:
+        before = _minutes_before(child)
+        if before is None:
+            kept += _whole(child, complaints)
+        else:
+            minutes[before] = None
+            complaints += child.complaints
+    return tuple(minutes), kept
+
+
+def _whole(child: Component, complaints: list[Complaint]) -> list[Property]:
+    """A component inside an entry as one property, none when it is too damaged to stand in a calendar again."""
+    complete = child.name != "VALARM" or (child.first("TRIGGER") and child.first("ACTION"))
+    if complete and not child.complaints:
+        return [Property(FORMAT, "\n".join(child.raw))]
+    complaints += child.complaints
+    complaints.append(Complaint(child.line, child.name, "", "it is incomplete and was left out"))
+    return []
+
+
+def _minutes_before(child: Component) -> int | None:
+    trigger, action = child.first("TRIGGER"), child.first("ACTION")
+    if child.name != "VALARM" or not trigger or not action or child.first("REPEAT"):
+        return None
+    related = trigger.params.get("RELATED", ("START",))[0].upper()
+    if action.value.strip().upper() not in _ALARM_ACTIONS or related != "START":
+        return None
+    try:
+        length = -read_duration(trigger.value)
+    except ValueError:
+        return None
+    return length // _MINUTE if length >= timedelta() and not length % _MINUTE else None
+
+
+def _due(todo: Component, zones: Zones, complaints: list[Complaint]) -> Moment | None:
+    """When it is due: DUE, else DTSTART and how long it may take, else the day it was written down."""
+    line = todo.first("DUE") or todo.first("DTSTART")
+    due = _moment(line, zones, complaints) if line else None
+    if line and due:
+        _note_doubts(line, due, zones, complaints)
+        return _after_duration(todo, due, zones, complaints) if line.name == "DTSTART" else due
+    made = todo.first("CREATED") or todo.first("DTSTAMP")
+    day = _moment(made, zones, complaints) if made else None
+    if not made or not day:
+        return None
+    complaints.append(complaint(made, "it has no due date; the day it was written down stands for it"))
+    midnight = datetime.combine(day.within(zones.default).date(), datetime.min.time())
+    return Moment(midnight, zones.default, whole_day=True)
+
+
+def _note_start(todo: Component, complaints: list[Complaint]) -> None:
+    start, due = todo.first("DTSTART"), todo.first("DUE")
+    if start and due and start.value.strip() != due.value.strip():
+        complaints.append(complaint(start, "the start of something to do is not kept, only when it is due"))
+
+
+def _after_duration(todo: Component, start: Moment, zones: Zones, complaints: list[Complaint]) -> Moment:
+    line = todo.first("DURATION")
+    if line is None:
+        return start
+    end = _moment_of_end(line, start, zones, complaints)
+    return start._replace(wall=max(end or start.wall, start.wall))
+
+
+def _done_at(todo: Component, due: Moment, zones: Zones, complaints: list[Complaint]) -> str:
+    line, status = todo.first("COMPLETED"), todo.first("STATUS")
+    state = status.value.strip().upper() if status else ""
+    if status and state == "CANCELLED":
+        complaints.append(complaint(status, "a reminder can't be cancelled; taken as done"))
+    if not line and state not in {"COMPLETED", "CANCELLED"}:
+        return ""
+    when = line or todo.first("LAST-MODIFIED") or todo.first("DTSTAMP")
+    moment = _moment(when, zones, complaints) if when else None
+    return (moment or due).utc()

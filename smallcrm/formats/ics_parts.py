@@ -1,0 +1,121 @@
+"""The components of a calendar file as a tree (RFC 5545 3.4 - 3.6), read so that damage stays where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smallcrm.formats.content_line import ContentLine, parse_line
+from smallcrm.model.incoming import Complaint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# None of these stands inside another, so a second one means that the first lost its END.
+_ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
+_SHOWN = 80
+
+
+@dataclass
+class Component:
+    """One BEGIN to END: its own ``properties`` with their unfolded text, its ``children``, what was wrong with it.
+
+    ``raw`` is all of it as unfolded lines, BEGIN and END included.
+    """
+
+    name: str
+    line: int
+    start: int = 0
+    properties: list[tuple[ContentLine, str]] = field(default_factory=list)
+    children: list[Component] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    raw: tuple[str, ...] = ()
+
+    def first(self, name: str) -> ContentLine | None:
+        """The first property of that name, which must be in upper case."""
+        return next((line for line, _ in self.properties if line.name == name), None)
+
+    def every(self, *names: str) -> list[ContentLine]:
+        """The properties of these names, in the file's order."""
+        return [line for line, _ in self.properties if line.name in names]
+
+
+def complaint(line: ContentLine, reason: str) -> Complaint:
+    """What is wrong with the value of one property."""
+    return Complaint(line.line, line.name, line.value, reason)
+
+
+def components(lines: Iterable[tuple[int, str]]) -> list[Component]:
+    """The outermost components of the unfolded lines; damage becomes complaints of the component it hit."""
+    tree = _Tree()
+    for number, text in lines:
+        tree.add(number, text)
+    tree.end()
+    return tree.outermost
+
+
+class _Tree:
+    """Components while they are read: those still open, innermost last."""
+
+    def __init__(self) -> None:
+        self.outermost: list[Component] = []
+        self._open: list[Component] = []
+        self._texts: list[str] = []
+
+    def add(self, number: int, text: str) -> None:
+        if not text.strip():
+            return
+        self._texts.append(text)
+        try:
+            line = parse_line(text, number)
+        except ValueError as error:
+            self._complain(Complaint(number, "", text[:_SHOWN], f"this is no calendar line: {error}"))
+            return
+        if line.name == "BEGIN":
+            self._begin(line)
+        elif line.name == "END":
+            self._end(line)
+        elif self._open:
+            self._open[-1].properties.append((line, text))
+
+    def end(self) -> None:
+        while self._open:
+            self._close(f"the file is cut off: END:{self._open[-1].name} is missing")
+
+    def _complain(self, found: Complaint) -> None:
+        if self._open:
+            self._open[-1].complaints.append(found)
+
+    def _begin(self, line: ContentLine) -> None:
+        name = line.value.strip().upper()
+        if name == "VCALENDAR":
+            self._close_all(0)
+        elif name in _ENTRIES:
+            self._close_all(
+                next((at for at, one in enumerate(self._open) if one.name in _ENTRIES), len(self._open))
+            )
+        begun = Component(name, line.line, len(self._texts) - 1)
+        (self._open[-1].children if self._open else self.outermost).append(begun)
+        self._open.append(begun)
+
+    def _close_all(self, depth: int) -> None:
+        """Close what a new component shows to have lost its END; the line just read is not part of it."""
+        newest = self._texts.pop()
+        while len(self._open) > depth:
+            self._close(f"END:{self._open[-1].name} is missing")
+        self._texts.append(newest)
+
+    def _end(self, line: ContentLine) -> None:
+        name = line.value.strip().upper()
+        if all(one.name != name for one in self._open):
+            self._complain(complaint(line, f"there is no BEGIN:{name} for it"))
+            return
+        while self._open[-1].name != name:
+            self._close(f"END:{self._open[-1].name} is missing")
+        self._close("")
+
+    def _close(self, reason: str) -> None:
+        closed = self._open.pop()
+        closed.raw = tuple(self._texts[closed.start :])
+        if reason:
+            closed.complaints.append(Complaint(closed.line, "BEGIN", closed.name, reason))

@@ -1,0 +1,78 @@
+"""An appointment: local wall time in a zone, once or in a series with exceptions."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smallcrm.model.contact import Property
+
+STATUSES = ("tentative", "confirmed", "cancelled")
+
+
+class OccurrenceDraft(NamedTuple):
+    """An exception of a series: the occurrence first meant for ``recurrence`` (local, as ``start``).
+
+    ``cancelled`` with nothing else is an EXDATE; None in a field means as in the series.
+    """
+
+    recurrence: str
+    cancelled: bool = False
+    title: str | None = None
+    start: str | None = None
+    end: str | None = None
+    location: str | None = None
+    status: str | None = None
+    properties: tuple[Property, ...] = ()
+
+
+class AppointmentDraft(NamedTuple):
+    """An appointment to book.
+
+    ``start`` and ``end`` are local wall times ``YYYY-MM-DDTHH:MM`` in ``timezone`` (IANA), or for ``all_day``
+    dates with the end exclusive (RFC 5545 3.6.1). ``repeat`` is an RRULE value. ``alarms`` are minutes
+    before the start. ``attendees`` are e-mail addresses by which an importer finds the contacts.
+    """
+
+    title: str
+    start: str
+    end: str
+    timezone: str
+    all_day: bool = False
+    contact_ids: tuple[int, ...] = ()
+    job_id: int | None = None
+    location: str = ""
+    description: str = ""
+    status: str = "confirmed"
+    repeat: str = ""
+    alarms: tuple[int, ...] = ()
+    occurrences: tuple[OccurrenceDraft, ...] = ()
+    attendees: tuple[str, ...] = ()
+    properties: tuple[Property, ...] = ()
+    sequence: int = 0
+    uid: str = ""
+
+
+class AppointmentRow(NamedTuple):
+    """One appointment as readers see it; ``start`` and ``end`` carry their offset, or are dates when all day."""
+
+    id: int
+    uid: str
+    contact_id: int | None
+    contact: str | None
+    job_id: int | None
+    title: str
+    start: str
+    end: str
+    timezone: str
+    all_day: bool
+    location: str | None
+    status: str
+    repeat: str | None
+    alarms: list[int]
+    sequence: int
+    occurrences: list[dict[str, Any]]
+
+    def json(self) -> dict[str, Any]:
+        """The record as scripts see it."""
+        return self._asdict()

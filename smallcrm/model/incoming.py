@@ -1,0 +1,42 @@
+"""What a file brings: drafts with the place they came from, and complaints about single values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from smallcrm.model.appointment import AppointmentDraft
+    from smallcrm.model.contact import ContactDraft
+    from smallcrm.model.reminder import ReminderDraft
+
+
+class Complaint(NamedTuple):
+    """A value that is not what its column says: 1-based ``line``, the column's name, the value, the reason."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+class Incoming(NamedTuple):
+    """One record of a file: its draft, its first line (1-based), and what the reader had to say of it.
+
+    ``draft`` is None when the record could not be read at all; ``complaints`` then says why.
+    ``raw`` is the record as it stood, for a rejects file: the cells of a CSV row, or the lines of a card.
+    """
+
+    draft: ContactDraft | AppointmentDraft | ReminderDraft | None
+    line: int
+    complaints: tuple[Complaint, ...] = ()
+    raw: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read a file: ``encoding`` ("" detects), ``mapping`` of column to field, the date order of dates."""
+
+    encoding: str = ""
+    mapping: dict[str, str] = field(default_factory=dict)
+    date_order: str = ""

@@ -1,0 +1,46 @@
+"""A reminder: something to do by a day or an hour, once, on a rule, or again some time after it was done."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smallcrm.model.contact import Property
+
+
+class ReminderDraft(NamedTuple):
+    """A reminder to set: ``due`` is ``YYYY-MM-DD`` or a local wall time ``YYYY-MM-DDTHH:MM`` in ``timezone``.
+
+    ``repeat`` is an RRULE value; ``repeat_after`` an ISO 8601 duration counted from completion; ``done_at`` is UTC.
+    """
+
+    text: str
+    due: str
+    timezone: str
+    contact_id: int | None = None
+    job_id: int | None = None
+    repeat: str = ""
+    repeat_after: str = ""
+    done_at: str = ""
+    attendees: tuple[str, ...] = ()
+    properties: tuple[Property, ...] = ()
+    uid: str = ""
+
+
+class ReminderRow(NamedTuple):
+    """One reminder as readers see it; the fields are the keys of its JSON."""
+
+    id: int
+    uid: str
+    text: str
+    due: str
+    contact_id: int | None
+    contact: str | None
+    job_id: int | None
+    repeat: str | None
+    repeat_after: str | None
+    done_at: str | None
+
+    def json(self) -> dict[str, Any]:
+        """The record as scripts see it."""
+        return self._asdict()

@@ -1,0 +1,64 @@
+"""Text of people: folded for comparing, neutralised for showing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# The letters that Unicode does not decompose; the search index folds the same ones (store/views.sql).
+SPECIAL = str.maketrans(
+    {
+        "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
+        "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss", "ħ": "h", "Ħ": "h", "ı": "i",
+    }
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """``text`` for comparing: lower case, no accents, single spaces; ``Köhler`` and ``KOHLER`` become one."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(SPECIAL))
+        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return " ".join(text.lower().split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of ``text``, punctuation apart: ``O'Connor-Lee`` is ``o``, ``connor``, ``lee``."""
+    return re.findall(r"\w+", fold(text))
+
+
+# C0 and C1 controls, bidi controls and marks, zero-width and invisible characters, line and paragraph separators,
+# lone surrogates, interlinear and tag characters: whatever a terminal could take for an order, or nobody can see.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def clean(text: str) -> str:
+    """``text`` that can stand on one line of a terminal: controls become pictures (U+2400), the invisible U+FFFD.
+
+    Every character a store or a file brings passes here before a terminal shows it.
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_picture, text)
+
+
+def clean_lines(text: str) -> str:
+    """As :func:`clean`, but line breaks stay."""
+    return "\n".join(clean(line) for line in re.split(r"\r\n|\r|\n", text))
+
+
+def storable(text: str) -> str:
+    """``text`` as UTF-8 can hold it: lone surrogates (a non-UTF-8 argument) become U+FFFD, NUL goes."""
+    return (
+        text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+        if not text.isascii() or "\0" in text
+        else text
+    )

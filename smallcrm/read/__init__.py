@@ -1,0 +1,1 @@
+"""SQL over the views, answered as frozen rows; nothing here writes."""

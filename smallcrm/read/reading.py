@@ -1,0 +1,68 @@
+"""The reading side of the door: one room per concern over one read-only connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smallcrm.errors import StoreMissing
+from smallcrm.store.connect import open_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from smallcrm.desk import Desk
+    from smallcrm.read.contact import Contacts
+    from smallcrm.read.reference import References
+
+
+class Read:
+    """What the store holds. A missing store that nobody named is an empty book."""
+
+    def __init__(self, path: Path, desk: Desk, *, named: bool, tell: Callable[[str], None]) -> None:
+        self.path = path
+        self.desk = desk
+        self.named = named
+        self.tell = tell
+
+    @cached_property
+    def connection(self) -> sqlite3.Connection:
+        """The read-only connection; StoreMissing where a named store does not exist."""
+        try:
+            return open_reader(self.path)
+        except StoreMissing:
+            if self.named:
+                raise
+            self.tell(
+                "there are no contacts yet; begin with: smallcrm add NAME, smallcrm import FILE, or smallcrm demo"
+            )
+            return _empty_book()
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """People and organisations."""
+        from smallcrm.read.contact import Contacts
+
+        return Contacts(self.connection, self.desk)
+
+    @cached_property
+    def references(self) -> References:
+        """What a word on the command line means."""
+        from smallcrm.read.reference import References
+
+        return References(self.connection, self.desk)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if "connection" in self.__dict__:
+            self.connection.close()
+
+
+def _empty_book() -> sqlite3.Connection:
+    from smallcrm.store.migrate import lay
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    lay(connection)
+    return connection

@@ -1,0 +1,239 @@
+"""Connections to the store: how it is opened, what is refused, who may read it, and how one waits for it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from smallcrm.errors import StoreError, StoreMissing
+from smallcrm.store.migrate import APPLICATION_ID, SCHEMA_VERSION, declared_schema, schema_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+# After a second of waiting a person is told what for; after thirty we give up.
+PATIENCE = 1.0
+LIMIT = 30.0
+
+SAFETY = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA mmap_size=0",
+)
+
+
+def silent(_message: str) -> None:
+    """Tell nobody."""
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A connection that can only read; StoreMissing where there is no store, StoreError where it is unusable."""
+    if not path.exists():
+        raise StoreMissing(f"there is no store at {path}")
+    with translated(path):
+        connection = _connect(
+            path, "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+        )
+        connection.execute("PRAGMA query_only=ON")
+        if _is_empty(connection):
+            connection.close()
+            raise StoreMissing(f"there is no store at {path}; the file is empty")
+        _refuse_foreign(connection, path)
+        version = _version(connection)
+        if version < SCHEMA_VERSION and os.access(path, os.W_OK):
+            connection.close()
+            upgrade(path)
+            return open_reader(path)
+        _refuse_other_schema(connection, path)
+    return connection
+
+
+def open_writer(path: Path, tell: Callable[[str], None] = silent) -> sqlite3.Connection:
+    """A connection that can write; makes the store, and its folder, where there is none."""
+    _make_file(path)
+    with translated(path):
+        connection = _connect(path, "rw")
+        for pragma in SAFETY:
+            connection.execute(pragma)
+        if _is_empty(connection):
+            _create(connection, path, tell)
+        connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
+        _refuse_foreign(connection, path)
+        if _version(connection) < SCHEMA_VERSION:
+            connection.close()
+            upgrade(path, tell)
+            return open_writer(path, tell)
+        _refuse_other_schema(connection, path)
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    _refuse_old_sqlite()
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=LIMIT
+    )
+
+
+def _refuse_old_sqlite() -> None:
+    if sqlite3.sqlite_version_info < (3, 38):
+        raise StoreError(
+            f"this Python's SQLite is {sqlite3.sqlite_version}; smallcrm needs 3.38 or newer, with FTS5"
+        )
+
+
+def _make_file(path: Path) -> None:
+    """The file must be ours alone from its first byte; SQLite would make it as the umask says."""
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a store")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as problem:
+        raise StoreError(f"the store {path} can't be made: {problem.strerror}") from None
+    if not os.access(path, os.W_OK):
+        raise StoreError(f"the store {path} is read-only")
+    if not os.access(path.parent, os.W_OK):
+        raise StoreError(f"the folder {path.parent} can't be written, so the store in it can't be changed")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0] == 1
+
+
+def _create(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> None:
+    from smallcrm.store.migrate import lay
+
+    _use_write_ahead_log(connection, path, tell)
+    connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
+    begin(connection, "the new store", tell)
+    try:
+        if _is_empty(connection):
+            lay(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> None:
+    mode = _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+    if mode != "wal":
+        connection.execute("PRAGMA journal_mode=DELETE")
+        tell(
+            f"the file system of {path} has no shared memory, so readers wait for writers there; nothing is less safe"
+        )
+
+
+def _patiently(attempt: Callable[[], str]) -> str:
+    """Changing the journal mode needs the file alone and does not wait for it, so that ten first commands meet here."""
+    import time
+
+    end = time.monotonic() + LIMIT
+    while True:
+        try:
+            return attempt()
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+def _synchronous(connection: sqlite3.Connection) -> str:
+    # A power cut loses no acknowledged change with WAL and FULL; a rollback journal needs EXTRA for the same.
+    wal = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    return "FULL" if wal else "EXTRA"
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(f"{path} is a database of another program, not a smallcrm store")
+    version = _version(connection)
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"the store {path} was written by a newer smallcrm (schema {version}, this one knows {SCHEMA_VERSION}); upgrade smallcrm"
+        )
+
+
+def _refuse_other_schema(connection: sqlite3.Connection, path: Path) -> None:
+    if schema_text(connection) != declared_schema():
+        raise StoreError(
+            f"the schema of {path} is not the one smallcrm declares; another program changed it. Restore a backup: smallcrm restore --list"
+        )
+
+
+def upgrade(path: Path, tell: Callable[[str], None] = silent) -> None:
+    """Back an older store up, then bring it to this version's schema; all or nothing."""
+    from smallcrm.store.backup import automatic
+    from smallcrm.store.migrate import lay
+
+    tell(f"bringing {path} to the new schema; the backup before it is {automatic(path, 'migration')}")
+    with translated(path), contextlib.closing(_connect(path, "rw")) as connection:
+        # A migration may rebuild a table that others point at.
+        connection.execute("PRAGMA foreign_keys=OFF")
+        begin(connection, "the migration", tell)
+        try:
+            if _version(connection) < SCHEMA_VERSION:
+                lay(connection)
+            broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+            if broken:
+                raise StoreError(
+                    f"the store {path} can't be migrated: {broken[0]} {broken[1]} points at nothing"
+                )
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def begin(connection: sqlite3.Connection, purpose: str, tell: Callable[[str], None] = silent) -> None:
+    """Take the write lock now, since a transaction that reads first and writes later fails under load.
+
+    StoreError after 30 seconds; after one, ``tell`` says what is being waited for.
+    """
+    connection.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        tell(f"waiting to write {purpose}: another program is writing to the store")
+        connection.execute(f"PRAGMA busy_timeout={int((LIMIT - PATIENCE) * 1000)}")
+        connection.execute("BEGIN IMMEDIATE")
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one clear line each."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        raise StoreError(_words(problem, path)) from problem
+
+
+def _words(problem: sqlite3.Error, path: Path) -> str:
+    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"the store {path} has been busy for {LIMIT:.0f} seconds; another program holds it. Nothing was changed"
+    if code == sqlite3.SQLITE_NOTADB:
+        return f"{path} is no database; name another file with --db, or restore a backup: smallcrm restore --list"
+    if code == sqlite3.SQLITE_CORRUPT:
+        return f"the store {path} is damaged; see: smallcrm doctor, and smallcrm restore --list"
+    if code == sqlite3.SQLITE_FULL:
+        return f"the disk that holds {path} is full; nothing was changed"
+    if code == sqlite3.SQLITE_READONLY:
+        return f"the store {path} is read-only; nothing was changed"
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return f"the store {path} can't be opened; check the folder's permissions"
+    if code == sqlite3.SQLITE_IOERR:
+        return f"the disk that holds {path} failed; nothing was changed"
+    return f"the store {path} refused that: {problem}"

@@ -1,0 +1,1 @@
+"""Validated changes: a Draft in, an id out, each inside one change."""

@@ -1,0 +1,114 @@
+"""A store, a clock and a zone of its own for every test; nothing of the developer's machine shines through."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOW = "2026-09-14T08:12:00+01:00"
+
+
+@dataclass
+class Result:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def id(self) -> int:
+        return int(self.out.split()[0])
+
+
+class Terminal:
+    """The real command over a fresh store, in Europe/London, GBP, at a fixed time that a test may set."""
+
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        self.folder = folder
+        self.db = folder / "book.db"
+        self.config = folder / "config.toml"
+        self.config.write_text(
+            'region = "GB"\ntimezone = "Europe/London"\ncurrency = "GBP"\ndate_order = "dmy"\n'
+        )
+        self._monkeypatch = monkeypatch
+        self._capfd = capfd
+        for name in ("NO_COLOR", "PAGER", "EDITOR", "VISUAL", "COLUMNS", "LC_ALL"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("SMALLCRM_DB", str(self.db))
+        monkeypatch.setenv("SMALLCRM_CONFIG", str(self.config))
+        monkeypatch.setenv("LANG", "en_GB.UTF-8")
+        monkeypatch.setenv("TZ", "Europe/London")
+        monkeypatch.setenv("HOME", str(folder))
+        self.at(NOW)
+
+    def at(self, now: str) -> None:
+        """Set the clock: ISO 8601 with offset."""
+        self._monkeypatch.setenv("SMALLCRM_NOW", now)
+
+    def __call__(self, *arguments: object, stdin: str = "") -> Result:
+        """Run a command in this process (quick); its exit code and what it printed."""
+        from smallcrm.cli.run import run
+
+        hook, mask = sys.excepthook, os.umask(0o077)
+        self._capfd.readouterr()
+        read_end, write_end = os.pipe()
+        saved = os.dup(0)
+        try:
+            os.write(write_end, stdin.encode())
+            os.close(write_end)
+            os.dup2(read_end, 0)
+            self._monkeypatch.setattr(sys, "stdin", open(0, encoding="utf-8", closefd=False))
+            code = run([str(argument) for argument in arguments])
+        finally:
+            os.dup2(saved, 0)
+            os.close(saved)
+            os.close(read_end)
+            sys.excepthook = hook
+            os.umask(mask)
+        captured = self._capfd.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    def ok(self, *arguments: object, stdin: str = "") -> Result:
+        """Run a command that must succeed."""
+        result = self(*arguments, stdin=stdin)
+        assert result.code == 0, result.err
+        return result
+
+    def process(
+        self, *arguments: object, stdin: str | bytes = "", env: dict[str, str] | None = None
+    ) -> Result:
+        """Run a command as a process of its own (slow, real)."""
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-m", "smallcrm", *map(str, arguments)],
+            input=raw, capture_output=True, env={**os.environ, **(env or {})}, check=False, timeout=120,
+        )  # fmt: skip
+        return Result(
+            done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+        )
+
+
+@pytest.fixture
+def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Terminal:
+    """The command line, over a store of this test's own."""
+    return Terminal(tmp_path, monkeypatch, capfd)
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Files of the kinds that people bring."""
+    return Path(__file__).parent / "data"

@@ -1,0 +1,260 @@
+"""Calendars we write mean to other programs what they mean to us: the same instants, event by event."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from calendar_lint import lint
+
+from smallcrm.formats.ics import CalendarEvent, CalendarItem, CalendarOverride, CalendarTodo, Tombstone, write
+
+MADE, REVISED = "2026-09-01T08:00:00Z", "2026-09-02T08:00:00Z"
+FROM, TO = datetime(2026, 10, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
+
+
+def event(uid: str, start: str, end: str, zone: str = "Europe/London", **more: object) -> CalendarEvent:
+    return CalendarEvent(uid, 1, MADE, REVISED, start, end, zone, summary=uid, **more)  # type: ignore[arg-type]
+
+
+ITEMS: list[CalendarItem] = [
+    event("weekly", "2026-10-19T09:00", "2026-10-19T10:00", repeat="FREQ=WEEKLY;COUNT=3"),
+    event("four-weekly", "2026-10-23T09:00", "2026-10-23T10:30", repeat="FREQ=WEEKLY;INTERVAL=4;COUNT=3"),
+    event("until-a-day", "2026-10-23T18:00", "2026-10-23T19:00", repeat="FREQ=WEEKLY;UNTIL=20261106"),
+    event("until-utc", "2026-10-23T18:00", "2026-10-23T19:00", repeat="FREQ=WEEKLY;UNTIL=20261106T180000Z"),
+    event(
+        "exceptions",
+        "2026-11-02T09:00",
+        "2026-11-02T10:00",
+        repeat="FREQ=WEEKLY;COUNT=5",
+        exdates=("2026-11-09T09:00", "2026-11-16T09:00"),
+        overrides=(CalendarOverride("2026-11-23T09:00", start="2026-11-24T14:00", summary="moved"),),
+    ),
+    event("nights", "2026-10-24T23:30", "2026-10-25T03:30"),
+    event(
+        "casablanca",
+        "2027-02-01T09:00",
+        "2027-02-01T10:00",
+        "Africa/Casablanca",
+        repeat="FREQ=WEEKLY;COUNT=7",
+    ),
+    event("cairo", "2026-10-28T09:00", "2026-10-28T10:00", "Africa/Cairo", repeat="FREQ=DAILY;COUNT=4"),
+    event("dublin", "2027-03-27T09:00", "2027-03-27T10:00", "Europe/Dublin", repeat="FREQ=DAILY;COUNT=2"),
+    event(
+        "lord-howe",
+        "2027-04-03T09:00",
+        "2027-04-03T10:00",
+        "Australia/Lord_Howe",
+        repeat="FREQ=DAILY;COUNT=2",
+    ),
+    event("utc", "2026-12-01T09:00", "2026-12-01T10:00", "UTC"),
+]
+ALL_DAY: list[CalendarItem] = [
+    event("closed", "2026-12-24", "2026-12-29", all_day=True),
+    event(
+        "first-days",
+        "2026-11-01",
+        "2026-11-02",
+        all_day=True,
+        repeat="FREQ=MONTHLY;UNTIL=20270101",
+        exdates=("2026-12-01",),
+    ),
+]
+OTHERS: list[CalendarItem] = [
+    CalendarTodo("todo", 0, MADE, REVISED, "Order strings", "2026-12-01", "Europe/London"),
+    CalendarTodo(
+        "todo-series", 0, MADE, REVISED, "Invoice", "2026-12-01T17:00", "Europe/London", "FREQ=MONTHLY"
+    ),
+    CalendarTodo(
+        "todo-days", 0, MADE, REVISED, "Tax", "2026-12-01", "Europe/London", "FREQ=YEARLY;UNTIL=20281201"
+    ),
+    CalendarTodo("todo-done", 0, MADE, REVISED, "Ring", "2026-09-01", "Europe/London", "", REVISED),
+    Tombstone("gone", 4, REVISED, "Gone", "2026-11-01T09:00", "Europe/London"),
+]
+STARTS = {
+    "weekly": ["20261019T0800", "20261026T0900", "20261102T0900"],
+    "four-weekly": ["20261023T0800", "20261120T0900", "20261218T0900"],
+    "until-a-day": ["20261023T1700", "20261030T1800", "20261106T1800"],
+    "until-utc": ["20261023T1700", "20261030T1800", "20261106T1800"],
+    "exceptions": ["20261102T0900", "20261124T1400", "20261130T0900"],
+    "nights": ["20261024T2230"],
+    # Ramadan begins on 8 February: from the 7th to 14 March the clocks are an hour back.
+    "casablanca": [
+        *["20270201T0800", "20270208T0900", "20270215T0900", "20270222T0900"],
+        *["20270301T0900", "20270308T0900", "20270315T0800"],
+    ],
+    "cairo": ["20261028T0600", "20261029T0600", "20261030T0700", "20261031T0700"],
+    "dublin": ["20270327T0900", "20270328T0800"],
+    "lord-howe": ["20270402T2200", "20270403T2230"],
+    "utc": ["20261201T0900"],
+}
+DAYS = {"closed": ["20261224"], "first-days": ["20261101", "20270101"]}
+ZONES = {
+    zone: (2026, 2028)
+    for zone in ["Europe/London", "Africa/Casablanca", "Africa/Cairo", "Europe/Dublin", "Australia/Lord_Howe"]
+}
+
+
+def feed(items: list[CalendarItem]) -> bytes:
+    stream = io.BytesIO()
+    write(items, stream, name="Diary", zones=ZONES, timezone="Europe/London")
+    assert lint(stream.getvalue()) == []
+    return stream.getvalue()
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M")
+
+
+def test_the_zone_database_agrees_with_what_is_expected() -> None:
+    wall = datetime(2027, 2, 8, 9, tzinfo=ZoneInfo("Africa/Casablanca"))
+    assert stamp(wall) == STARTS["casablanca"][1]
+
+
+def test_icalendar_reads_the_same_starts() -> None:
+    from dateutil.rrule import rrulestr
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(feed([*ITEMS, *ALL_DAY, *OTHERS]))
+    assert not [part for part in calendar.walk() if part.errors]
+    found: dict[str, list[str]] = {}
+    for part in calendar.walk("VEVENT"):
+        start = part["DTSTART"].dt
+        if str(part["UID"]) not in STARTS:
+            continue
+        rule = rrulestr(part["RRULE"].to_ical().decode(), dtstart=start) if "RRULE" in part else [start]
+        exdates = part.get("EXDATE", [])
+        left_out = {d.dt for line in (exdates if isinstance(exdates, list) else [exdates]) for d in line.dts}
+        moved = {
+            p["RECURRENCE-ID"].dt
+            for p in calendar.walk("VEVENT")
+            if p["UID"] == part["UID"] and "RECURRENCE-ID" in p
+        }
+        starts = [each for each in rule if "RECURRENCE-ID" in part or each not in left_out | moved]
+        found.setdefault(str(part["UID"]), []).extend(map(stamp, starts))
+    assert {uid: sorted(starts) for uid, starts in found.items()} == STARTS
+
+
+def test_ical_reads_the_same_starts() -> None:
+    from ical.calendar_stream import IcsCalendarStream
+
+    calendar = IcsCalendarStream.calendar_from_ics(feed([*ITEMS, *ALL_DAY, *OTHERS]).decode())
+    found: dict[str, list[str]] = {}
+    for each in calendar.timeline_tz(UTC).overlapping(FROM, TO):
+        uid = str(each.uid)
+        start = each.dtstart
+        found.setdefault(uid, []).append(stamp(start) if isinstance(start, datetime) else f"{start:%Y%m%d}")
+    found.pop("gone", None)
+    assert found == STARTS | DAYS
+    assert {str(todo.uid) for todo in calendar.todos} == {"todo", "todo-series", "todo-days", "todo-done"}
+
+
+def khal(folder: Path, *arguments: str) -> str:
+    command = [shutil.which("khal", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "khal"]
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
+    done = subprocess.run(
+        [*command, "-c", str(folder / "khal.conf"), *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_khal_shows_the_same_starts(tmp_path: Path) -> None:
+    pytest.importorskip("khal")
+    (tmp_path / "diary").mkdir()
+    (tmp_path / "khal.conf").write_text(
+        f"""\
+[calendars]
+[[diary]]
+path = {tmp_path / "diary"}
+[sqlite]
+path = {tmp_path / "khal.db"}
+[locale]
+timeformat = %H%M
+dateformat = %d%m
+longdateformat = %Y%m%d
+datetimeformat = %d%m %H%M
+longdatetimeformat = %Y%m%dT%H%M
+local_timezone = UTC
+default_timezone = UTC
+"""
+    )
+    (tmp_path / "feed.ics").write_bytes(feed([*ITEMS, *ALL_DAY]))
+    khal(tmp_path, "import", "--batch", "-a", "diary", str(tmp_path / "feed.ics"))
+    form = "{uid} {start-date-long}T{start-time}{nl}"
+    output = khal(tmp_path, "list", "--once", "--day-format", "", "--format", form, "20261001", "20270601")
+    found: dict[str, set[str]] = {}
+    for line in filter(None, output.splitlines()):
+        uid, _, start = line.partition(" ")
+        found.setdefault(uid, set()).add(start.removesuffix("T"))
+    assert {uid: sorted(starts) for uid, starts in found.items()} == STARTS | DAYS
+
+
+EXPAND = """
+const ICAL = (await import(process.argv[2])).default;
+const text = require('fs').readFileSync(0, 'utf8');
+const calendar = new ICAL.Component(ICAL.parse(text));
+for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
+const events = calendar.getAllSubcomponents('vevent').map(part => new ICAL.Event(part, {strictExceptions: true}));
+const masters = events.filter(each => !each.isRecurrenceException());
+for (const each of events.filter(each => each.isRecurrenceException()))
+  masters.find(master => master.uid === each.uid).relateException(each);
+const found = {};
+const said = time => time.isDate ? time.toICALString()
+  : time.toJSDate().toISOString().replace(/[-:]/g, '').slice(0, 13);
+for (const master of masters) {
+  found[master.uid] = [];
+  if (!master.isRecurring()) { found[master.uid].push(said(master.startDate)); continue; }
+  const iterator = master.iterator();
+  for (let next, count = 0; (next = iterator.next()) && count < 50; count++)
+    found[master.uid].push(said(master.getOccurrenceDetails(next).startDate));
+}
+console.log(JSON.stringify(found));
+"""
+
+
+def ical_js() -> str:
+    """Where ical.js is, or ``""``: SMALLCRM_ICAL_JS names its file, else it is looked for beside the tests."""
+    places = [Path(os.environ.get("SMALLCRM_ICAL_JS", "")), Path("node_modules/ical.js/dist/ical.js")]
+    found = [str(place.resolve()) for place in places if place.is_file()]
+    return found[0] if found and shutil.which("node") else ""
+
+
+@pytest.mark.skipif(
+    not ical_js(), reason="needs node and ical.js (npm install ical.js, or SMALLCRM_ICAL_JS=its file)"
+)
+def test_ical_js_reads_the_same_starts(tmp_path: Path) -> None:
+    script = tmp_path / "expand.mjs"
+    script.write_text(
+        "import { createRequire } from 'module'; const require = createRequire(import.meta.url);" + EXPAND
+    )
+    done = subprocess.run(
+        ["node", str(script), ical_js()],
+        input=feed([*ITEMS, *ALL_DAY]),
+        capture_output=True,
+        env={**os.environ, "TZ": "UTC"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert {uid: sorted(starts) for uid, starts in json.loads(done.stdout).items()} == STARTS | DAYS
