@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import cached_property
 
 from smallcrm.errors import UsageError
 
@@ -38,7 +39,7 @@ class Clock:
     def __init__(self, timezone: str) -> None:
         self.timezone = timezone
 
-    @property
+    @cached_property
     def zone(self) -> dt.tzinfo:
         """The user's zone; UsageError if the configured one is unknown."""
         # Costs 5 ms, and many commands never look at the clock.
@@ -58,3 +59,7 @@ class Clock:
     def today(self) -> dt.date:
         """The date in the user's zone."""
         return self.now().date()
+
+    def local(self, instant: str) -> str:
+        """An instant of the store (``...Z``) as scripts see it: ISO 8601 with the offset of the user's zone."""
+        return dt.datetime.fromisoformat(instant).astimezone(self.zone).isoformat()

@@ -86,7 +86,8 @@ class Settings:
 
 def user_folder(kind: str) -> Path:
     """The platform's folder for the user's ``data`` or ``config`` of smallcrm."""
-    if sys.platform.startswith("linux"):
+    linux: bool = sys.platform.startswith("linux")
+    if linux:
         # The XDG base directories; platformdirs says the same for 20 ms more.
         variable, default = {
             "data": ("XDG_DATA_HOME", ".local/share"),

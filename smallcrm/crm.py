@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smallcrm.store.connect import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from smallcrm.desk import Desk
@@ -51,6 +52,25 @@ class Crm:
         from smallcrm.write.writing import Write
 
         return Write(self.path, self.desk, self.origin, self.tell)
+
+    @contextlib.contextmanager
+    def rehearsal(self) -> Iterator[Write]:
+        """What one could do, on a throw-away copy: the store itself, and its folder, stay as they are byte for byte."""
+        import tempfile
+        from pathlib import Path
+
+        from smallcrm.store.rehearsal import copy_to
+        from smallcrm.write.writing import Write
+
+        with tempfile.TemporaryDirectory(prefix="smallcrm-") as folder:
+            copy = Path(folder) / self.path.name
+            if self.path.exists():
+                copy_to(self.path, copy)
+            write = Write(copy, self.desk, self.origin, self.tell, daily=False)
+            try:
+                yield write
+            finally:
+                write.close()
 
     def close(self) -> None:
         """Let go of the store."""

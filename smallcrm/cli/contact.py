@@ -1,4 +1,4 @@
-"""``smallcrm contact``: people and organisations."""
+"""``smallcrm contact``: people and organisations come and go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,28 @@ from typing import Annotated
 import typer
 
 from smallcrm.cli.answer import answer
+from smallcrm.cli.contact_options import (
+    AboutOption,
+    AddressOption,
+    AllowDuplicateOption,
+    BirthdayOption,
+    CompanyOption,
+    ConsentOption,
+    ContactsArgument,
+    DepartmentOption,
+    EmailOption,
+    FaxOption,
+    HandleOption,
+    KindOption,
+    PhoneOption,
+    PrefersOption,
+    RoleOption,
+    SetOption,
+    SourceOption,
+    StageOption,
+    TagOption,
+    UrlOption,
+)
 from smallcrm.cli.contact_values import contact_draft
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import JsonOption
@@ -23,48 +45,75 @@ app = typer.Typer()
 def add(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="The name, as they say it")],
-    kind: Annotated[str, typer.Option("--kind", help="person or organisation")] = "",
-    email: Annotated[
-        list[str] | None, typer.Option("--email", help="An e-mail, or LABEL=e-mail (repeatable)")
-    ] = None,
-    phone: Annotated[
-        list[str] | None, typer.Option("--phone", help="A number, or LABEL=number (repeatable)")
-    ] = None,
-    fax: Annotated[list[str] | None, typer.Option("--fax", help="A fax number (repeatable)")] = None,
-    address: Annotated[
-        list[str] | None, typer.Option("--address", "-a", help="An address, or LABEL=address (repeatable)")
-    ] = None,
-    url: Annotated[
-        list[str] | None, typer.Option("--url", help="A web address, or LABEL=address (repeatable)")
-    ] = None,
-    handle: Annotated[list[str] | None, typer.Option("--handle", help="PLATFORM=NAME (repeatable)")] = None,
-    company: Annotated[str, typer.Option("--company", help="Who they work for")] = "",
-    department: Annotated[str, typer.Option("--department", help="Where there")] = "",
-    role: Annotated[str, typer.Option("--role", help="As what")] = "",
-    stage: Annotated[str, typer.Option("--stage", help="One of the setting contact_stages")] = "",
-    tag: Annotated[list[str] | None, typer.Option("--tag", "-t", help="A tag (repeatable)")] = None,
-    source: Annotated[str, typer.Option("--source", help="How they found you")] = "",
-    birthday: Annotated[str, typer.Option("--birthday", help="1979-05-24, or --05-24 without the year")] = "",
-    prefers: Annotated[
-        str, typer.Option("--prefers", help="The channel they like: call, email, text, ...")
-    ] = "",
-    consent: Annotated[
-        bool | None, typer.Option("--consent/--no-consent", help="Whether you may write to them")
-    ] = None,
-    fields: Annotated[
-        list[str] | None, typer.Option("--set", help="KEY=VALUE of a field of your own (repeatable)")
-    ] = None,
-    about: Annotated[str, typer.Option("--about", help="What one should know of them")] = "",
-    allow_duplicate: Annotated[
-        bool, typer.Option("--allow-duplicate", help="Add even if another has the same e-mail or phone")
-    ] = False,
+    kind: KindOption = None,
+    email: EmailOption = None,
+    phone: PhoneOption = None,
+    fax: FaxOption = None,
+    address: AddressOption = None,
+    url: UrlOption = None,
+    handle: HandleOption = None,
+    company: CompanyOption = None,
+    department: DepartmentOption = None,
+    role: RoleOption = None,
+    stage: StageOption = None,
+    tag: TagOption = None,
+    source: SourceOption = None,
+    birthday: BirthdayOption = None,
+    prefers: PrefersOption = None,
+    consent: ConsentOption = None,
+    fields: SetOption = None,
+    about: AboutOption = None,
+    note: Annotated[str, typer.Option("--note", help="A first note on them")] = "",
+    allow_duplicate: AllowDuplicateOption = False,
     json: JsonOption = False,
 ) -> None:
     face: Face = ctx.obj
     draft = contact_draft(
-        face.crm.desk, name=name, kind=kind, email=email, phone=phone, fax=fax, address=address, url=url, handle=handle,
-        company=company, department=department, role=role, stage=stage, tag=tag, source=source, birthday=birthday,
-        prefers=prefers, consent=consent, fields=fields, about=about,
+        face.crm.desk, name=name, kind=kind or "", email=email, phone=phone, fax=fax, address=address, url=url,
+        handle=handle, company=company or "", department=department or "", role=role or "", stage=stage or "",
+        tag=tag, source=source or "", birthday=birthday or "", prefers=prefers or "", consent=consent,
+        fields=fields, about=about or "",
     )  # fmt: skip
-    contact_id = face.write.contacts.add(draft, allow_duplicate=allow_duplicate)
-    answer(face, contact_id, lambda: face.read.contacts.get(contact_id).json(), json=json)
+    with face.write.change("add a contact") as change:
+        contact_id = face.write.contacts.add(draft, allow_duplicate=allow_duplicate)
+        if note:
+            from smallcrm.model.note import NoteDraft
+
+            face.write.notes.add(NoteDraft(note, (contact_id,)))
+            change.say(f"added {{contact:{contact_id}}}")
+    answer(
+        face,
+        contact_id,
+        lambda: face.read.contacts.get(contact_id).json(),
+        json=json,
+        warnings=change.warnings,
+    )
+
+
+@app.command(
+    "remove",
+    help="Remove contacts, with the notes, jobs, appointments and reminders that are theirs alone.",
+    epilog="\b\nExamples:\n  smallcrm contact remove 12\n  smallcrm contact list --tag old -f ids | smallcrm contact remove -",
+)
+def remove(ctx: typer.Context, references: ContactsArgument, json: JsonOption = False) -> None:
+    face: Face = ctx.obj
+    contact_ids = face.contacts(references)
+    rows = list(face.read.contacts.some(contact_ids))
+    gone = face.write.contacts.remove(contact_ids)
+    if json:
+        from smallcrm.cli.output import print_record
+
+        print_record({"removed": contact_ids, **{f"{kind}s": count for kind, count in gone.items()}})
+    else:
+        from smallcrm.cli.output import print_lines
+
+        print_lines(map(str, contact_ids))
+    face.say(_farewell([row.name for row in rows], gone))
+
+
+def _farewell(names: list[str], gone: dict[str, int]) -> str:
+    who = names[0] if len(names) == 1 else f"{len(names)} contacts"
+    counts = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in gone.items() if count]
+    with_what = f" with {', '.join(counts)}" if counts else ""
+    back = "brings them back" if counts or len(names) > 1 else "brings it back"
+    return f"removed {who}{with_what}; smallcrm undo {back}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smallcrm.model.text import clean_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from smallcrm.crm import Crm
     from smallcrm.errors import Candidate
@@ -93,15 +93,41 @@ class Face:
 
     def contact(self, reference: str) -> int:
         """The id of the contact that ``reference`` names; several are offered as a choice on a terminal."""
+        return self._chosen(reference, self.read.references.contact)
+
+    def note(self, reference: str) -> int:
+        """The id of the note that ``reference``, an id or uid, names."""
+        return self.item("note", reference)
+
+    def job(self, reference: str) -> int:
+        """The id of the job that ``reference`` names; as for a contact."""
+        return self.item("job", reference)
+
+    def item(self, kind: str, reference: str) -> int:
+        """The id of the ``note``, ``job``, ``appointment`` or ``reminder`` that ``reference`` names; as for a contact."""
+        return self._chosen(reference, lambda text: self.read.references.item(kind, text))
+
+    def _chosen(self, reference: str, find: Callable[[str], int]) -> int:
         from smallcrm.errors import Ambiguous
 
         try:
-            return self.read.references.contact(reference)
+            return find(reference)
         except Ambiguous as problem:
             picked = self.choose(f'"{reference}" could be:', problem.candidates)
             if picked is None:
                 raise
             return picked
+
+    def contacts(self, references: Sequence[str]) -> list[int]:
+        """The ids of the contacts that ``references`` name, each once; ``-`` stands for ids on stdin."""
+        return self.several(references, self.contact)
+
+    def several(self, references: Sequence[str], find: Callable[[str], int]) -> list[int]:
+        """What ``find`` makes of each reference, each id once, in order; ``-`` stands for ids on stdin."""
+        named: list[str] = []
+        for reference in references:
+            named += sys.stdin.read().split() if reference == "-" else [reference]
+        return list(dict.fromkeys(find(reference) for reference in named))
 
     def when(self, text: str, *, past: bool = False) -> When:
         """What a date or time in words means; UnclearDate where it means none."""

@@ -255,3 +255,9 @@ def print_record(record: Mapping[str, Any]) -> None:
 def print_line(text: str) -> None:
     """One line of data."""
     sys.stdout.write(clean(text) + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines of data."""
+    for line in lines:
+        print_line(line)

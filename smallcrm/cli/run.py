@@ -92,8 +92,8 @@ def _command(rest: list[str], face: Face) -> int:
     except Abort:
         raise Cancelled from None
     except TyperException as problem:
-        context = getattr(problem, "ctx", None)
-        where = f"; see: {context.command_path} --help" if context else ""
+        at = getattr(problem, "ctx", None)
+        where = f"; see: {at.command_path} --help" if at else ""
         raise UsageError(problem.format_message().rstrip(".") + where) from None
     sys.stdout.flush()
     return 0

@@ -31,9 +31,10 @@ def address_of(parts: Mapping[str, int], label: str, origin: str, formatted: str
         if not said or (len(said) == 1 and "label" in said):
             return
         for one in [said] if own or BETWEEN not in "".join(said.values()) else _several(said):
-            card.addresses.append(_address(one, label, origin, own=own))
+            address = _address(one, label, origin, own=own)
+            card.addresses.append(address)
             whole = one.get("formatted", "")
-            if whole and _says_more(whole, one):
+            if whole and _says_more(whole, address):
                 card.fields.append((formatted, whole))
 
     return gather
@@ -60,20 +61,18 @@ def _address(said: Mapping[str, str], label: str, origin: str, *, own: bool) -> 
         street = said.get("formatted", "")
     if not own:
         street = street.replace("\r\n", "\n")
-    behind = (said.get(part, "") for part in _BEHIND_STREET)
-    return AddressDraft(street, *behind, name or label, preferred, origin)
+    city, region, postcode, country = (said.get(part, "") for part in _BEHIND_STREET)
+    return AddressDraft(street, city, region, postcode, country, name or label, preferred, origin)
 
 
 def _box(part: str, value: str) -> str:
     return f"PO Box {value}" if part == "pobox" and value.isdecimal() else value
 
 
-def _says_more(whole: str, said: Mapping[str, str]) -> bool:
-    """Whether words of the whole are missing in the parts; its last line may spell a country coded there out."""
-    known = " ".join(value for part, value in said.items() if part not in {"formatted", "label"})
-    if not known:
-        return False
+def _says_more(whole: str, address: AddressDraft) -> bool:
+    """Whether words of the whole are missing in the parts; its last line may spell out the country's code."""
     lines = whole.splitlines()
-    if said.get("country") and len(lines) > 1:
+    if address.country and len(lines) > 1:
         lines = lines[:-1]
-    return not set(_WORD.findall(" ".join(lines).casefold())) <= set(_WORD.findall(known.casefold()))
+    known = _WORD.findall(" ".join(address[:5]).casefold())
+    return not set(_WORD.findall(" ".join(lines).casefold())).issubset(known)

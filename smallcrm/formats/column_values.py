@@ -91,7 +91,7 @@ def emails(column: str, label: str, parts: Mapping[str, int], *, own: bool) -> P
 def phones(column: str, label: str, parts: Mapping[str, int], *, own: bool) -> Put:
     """Phone numbers, mended where a spreadsheet made numbers of them and the digits are all there."""
     labelling = _labelling(label, parts, own=own)
-    extension = parts.get("extension", -1)
+    extension, typed = parts.get("extension", -1), parts.get("raw", -1)
 
     def put(card: Card, cell: str, cells: Cells) -> None:
         name, preferred = labelling(cells)
@@ -103,7 +103,8 @@ def phones(column: str, label: str, parts: Mapping[str, int], *, own: bool) -> P
             if damage:
                 card.complain(column, value, damage)
             apart = cells[extension] if extension >= 0 else ""
-            card.phones.append(PhoneDraft(number, name, preferred, apart, column))
+            raw = cells[typed] if typed >= 0 else ""
+            card.phones.append(PhoneDraft(number, name, preferred, apart, column, raw))
             preferred = False
 
     return put

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a column holds.
 
     ``field`` is a single field of a contact by its own name, or ``email``, ``phone``, ``url``, ``handle``,
@@ -148,7 +146,7 @@ _NUMBERED = re.compile(r"([a-z]+?)(\d+)([a-z]+)")
 _LABELLED = {"label": "label", "type": "label", "value": "value"}
 _NUMBERED_FIELDS: dict[str, tuple[str, dict[str, str]]] = {
     "email": ("email", _LABELLED | {"preferred": "preferred"}),
-    "phone": ("phone", _LABELLED | {"preferred": "preferred", "extension": "extension"}),
+    "phone": ("phone", _LABELLED | {"preferred": "preferred", "extension": "extension", "raw": "raw"}),
     "website": ("url", _LABELLED),
     "im": ("handle", {"service": "label", "type": "type", "value": "value"}),
     "handle": ("handle", {"platform": "label", "value": "value"}),

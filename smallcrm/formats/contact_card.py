@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smallcrm.formats.csv_table import free_name
+from smallcrm.formats.csv_table import unique_names
 from smallcrm.model.contact import ContactDraft
 from smallcrm.model.incoming import Complaint
 
@@ -68,10 +68,7 @@ class Card:
 
 def numbered(fields: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The custom fields with names met twice numbered: "Phone", "Phone 2"."""
-    by_name = dict(fields)
-    if len(by_name) == len(fields):
+    if len(dict(fields)) == len(fields):
         return tuple(fields)
-    taken: dict[str, str] = {}
-    for name, value in fields:
-        taken[free_name(name, taken)] = value
-    return tuple(taken.items())
+    names = unique_names(name for name, _ in fields)
+    return tuple((name, value) for name, (_, value) in zip(names, fields, strict=True))

@@ -50,6 +50,7 @@ class Plan:
     def __init__(self, table: Table, mapping: Mapping[str, str], order: Callable[[], str], name: str) -> None:
         self._table = table
         self._width = len(table.columns)
+        self._columns = tuple(table.columns)
         self._order = order
         own = is_own(table.headers)
         self.layout = "smallcrm" if own else layout_of(table.headers)
@@ -74,10 +75,15 @@ class Plan:
                 put(card, cell, cells)
         for gather in self._gathers:
             gather(card, cells)
-        for index in range(self._width, len(cells)):
-            if cells[index]:
-                card.fields.append((self._table.column(index), cells[index]))
-        return Incoming(card.draft(), row.line, (*row.complaints, *card.complaints), tuple(row.cells))
+        columns = self._columns if len(cells) == self._width else self._with_surplus(card, cells)
+        complaints = (*row.complaints, *card.complaints)
+        return Incoming(card.draft(), row.line, complaints, tuple(row.cells), columns)
+
+    def _with_surplus(self, card: Card, cells: Sequence[str]) -> tuple[str, ...]:
+        """The columns with names for the cells beyond them, which become custom fields of those names."""
+        surplus = range(self._width, len(cells))
+        card.fields.extend((self._table.column(index), cells[index]) for index in surplus if cells[index])
+        return (*self._columns, *map(self._table.column, surplus))
 
     def _lay_out(self) -> None:
         groups: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from smallcrm.errors import FileError, UsageError
 from smallcrm.formats.cell_values import BETWEEN
 from smallcrm.formats.columns import Meaning, meaning_of
-from smallcrm.formats.guard import guarded
+from smallcrm.formats.guard import guarded, unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ _TAGS = "Tags"
 _FIELD = "Field: "
 _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "emails": ("E-mail", ("label", "value", "preferred")),
-    "phones": ("Phone", ("label", "value", "extension", "preferred")),
+    "phones": ("Phone", ("label", "value", "extension", "preferred", "raw")),
     "addresses": ("Address", ("label", "street", "city", "region", "postcode", "country")),
     "urls": ("Website", ("label", "value")),
     "handles": ("Handle", ("platform", "value")),
@@ -84,7 +84,7 @@ def own_meaning(header: str) -> Meaning | None:
 
 def own_field_name(header: str) -> str:
     """The custom field's name in a file of ours."""
-    return header.removeprefix(_FIELD)
+    return unguarded(header).removeprefix(_FIELD)
 
 
 class Sheet:
@@ -141,7 +141,7 @@ class Sheet:
             raise _changed()
         parts = _GROUPS[column][1]
         for item in items:
-            yield from (_part(item, part) for part in parts)
+            yield from (_text(item.get(part)) for part in parts)
         for _ in range(len(parts) * (self._counts[column] - len(items))):
             yield ""
 
@@ -185,12 +185,6 @@ def shortened(names: Sequence[str]) -> list[str]:
 def _field_header(name: str) -> str:
     ours = name.startswith(_FIELD) or own_meaning(name) is not None
     return _FIELD + name if ours else name
-
-
-def _part(item: Record, part: str) -> str:
-    value = item.get(part)
-    # A number that could not be put in E.164 is kept as it was written.
-    return _text(value or item.get("raw") if part == "value" else value)
 
 
 def _text(value: object) -> str:

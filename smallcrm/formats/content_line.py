@@ -7,9 +7,8 @@ UTF-8, folded at 75 octets, that no reader can take for two.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,8 +31,7 @@ _BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT"})
 _Head = tuple[str, str, dict[str, tuple[str, ...]]]
 
 
-@dataclass(frozen=True)
-class ContentLine:
+class ContentLine(NamedTuple):
     """One property: ``name`` and the keys of ``params`` in upper case, ``value`` raw, that is still escaped.
 
     ``group`` is as written (``item1``), ``line`` the 1-based physical line it started on, 0 when unknown.

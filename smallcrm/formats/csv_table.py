@@ -10,14 +10,14 @@ from __future__ import annotations
 import csv
 import re
 from bisect import bisect_right
-from itertools import accumulate, count
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import FileError
 from smallcrm.model.incoming import Complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smallcrm.formats.text_file import TextFile
 
@@ -63,7 +63,9 @@ class Table:
         header = self._record(first, lines.number)
         begin = '"' if header.complaints else ""
         self.headers = [cell.strip().removeprefix(begin) for cell in header.cells]
-        self.columns = unique_names(self.headers)
+        self.columns = list(
+            unique_names(name or f"Column {place}" for place, name in enumerate(self.headers, 1))
+        )
 
     def __iter__(self) -> Iterator[Row]:
         """The records after the header, once; those without any value are left out."""
@@ -198,22 +200,17 @@ class _Lines:
         self.number -= len(lines)
 
 
-def unique_names(names: Sequence[str]) -> list[str]:
-    """The names with blanks called "Column 3" by their place, and repeated ones numbered: "Phone", "Phone 2"."""
+def unique_names(names: Iterable[str]) -> Iterator[str]:
+    """The names in order, those met before numbered: "Phone", "Phone 2"."""
     taken: set[str] = set()
-    unique = []
-    for place, name in enumerate(names, 1):
-        name = free_name(name or f"Column {place}", taken)
-        taken.add(name)
-        unique.append(name)
-    return unique
-
-
-def free_name(name: str, taken: Container[str]) -> str:
-    """``name``, or the first of "name 2", "name 3" that is not taken."""
-    if name not in taken:
-        return name
-    return next(numbered for n in count(2) if (numbered := f"{name} {n}") not in taken)
+    numbers: dict[str, int] = {}
+    for name in names:
+        unique = name
+        while unique in taken:
+            numbers[name] = numbers.get(name, 1) + 1
+            unique = f"{name} {numbers[name]}"
+        taken.add(unique)
+        yield unique
 
 
 def _find_header(file: TextFile, is_header: Callable[[Sequence[str]], bool]) -> tuple[int, str]:

@@ -6,7 +6,6 @@ where it is longer than 75 octets or holds text of a person's.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -152,7 +151,7 @@ def write(
 
     ``zones`` are the time zones of the items, each with its first and last year; ``timezone`` is the user's
     (X-WR-TIMEZONE), ``colour`` a CSS colour name (RFC 7986 5.9). Of several items with one uid the first is
-    written. Raises ``zoneinfo.ZoneInfoNotFoundError`` for an unknown zone.
+    written. Raises UsageError for an unknown zone or rule.
     """
     stream.write(head(name=name, zones=zones, timezone=timezone, colour=colour).encode())
     written: set[str] = set()
@@ -235,7 +234,10 @@ def _override(event: CalendarEvent, override: CalendarOverride) -> str:
 
 def _shifted(start: str, event: CalendarEvent) -> str:
     length = datetime.fromisoformat(event.end) - datetime.fromisoformat(event.start)
-    moved = datetime.fromisoformat(start) + length
+    try:
+        moved = datetime.fromisoformat(start) + length
+    except OverflowError:
+        return start
     return moved.date().isoformat() if event.all_day else moved.isoformat(timespec="minutes")
 
 
@@ -309,7 +311,7 @@ def _rrule(repeat: str, timezone: str, *, all_day: bool) -> str:
         until = _last_date(rule.until, timezone) if all_day else _last_instant(rule.until, timezone)
     except OverflowError:
         until = date(9999, 12, 31) if all_day else datetime(9999, 12, 31, tzinfo=UTC)
-    return str(replace(rule, until=until))
+    return str(rule._replace(until=until))
 
 
 def _last_date(until: date, timezone: str) -> date:

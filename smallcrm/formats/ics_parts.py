@@ -20,16 +20,21 @@ _SHOWN = 80
 class Component:
     """One BEGIN to END: its own ``properties`` with their unfolded text, its ``children``, what was wrong with it.
 
-    ``raw`` is all of it as unfolded lines, BEGIN and END included.
+    ``span`` is where its lines stand in ``texts``, the unfolded lines of the whole file.
     """
 
     name: str
     line: int
-    start: int = 0
+    texts: list[str]
+    span: slice
     properties: list[tuple[ContentLine, str]] = field(default_factory=list)
     children: list[Component] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
-    raw: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> tuple[str, ...]:
+        """All of it as unfolded lines, BEGIN and END included."""
+        return tuple(self.texts[self.span])
 
     def first(self, name: str) -> ContentLine | None:
         """The first property of that name, which must be in upper case."""
@@ -94,7 +99,7 @@ class _Tree:
             self._close_all(
                 next((at for at, one in enumerate(self._open) if one.name in _ENTRIES), len(self._open))
             )
-        begun = Component(name, line.line, len(self._texts) - 1)
+        begun = Component(name, line.line, self._texts, slice(len(self._texts) - 1, None))
         (self._open[-1].children if self._open else self.outermost).append(begun)
         self._open.append(begun)
 
@@ -116,6 +121,6 @@ class _Tree:
 
     def _close(self, reason: str) -> None:
         closed = self._open.pop()
-        closed.raw = tuple(self._texts[closed.start :])
+        closed.span = slice(closed.span.start, len(self._texts))
         if reason:
             closed.complaints.append(Complaint(closed.line, "BEGIN", closed.name, reason))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.model.zone import to_utc, to_wall
@@ -92,8 +92,9 @@ def later(start: Moment, length: timedelta) -> datetime:
     try:
         moved = start.wall + timedelta(days=length.days)
         rest = length - timedelta(days=length.days)
-        if start.whole_day or not rest:
-            return moved
-        return to_wall(to_utc(moved, start.zone).astimezone(UTC) + rest, start.zone)
+        if rest and not start.whole_day:
+            moved = to_wall(to_utc(moved, start.zone) + rest, start.zone)
     except OverflowError:
-        raise ValueError("that is beyond the year 9999") from None
+        moved = datetime.max  # noqa: DTZ901 - refused below
+    _day(moved.year, 1, 1)
+    return moved

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from smallcrm.formats.columns import SINGLE, squash
 from smallcrm.formats.contact_card import numbered
 from smallcrm.model.contact import ORGANISATION, PERSON, ContactDraft
-from smallcrm.model.incoming import Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smallcrm.formats.contact_columns import Plan
+    from smallcrm.model.incoming import Incoming
 
 _Item = TypeVar("_Item")
 _OF_PERSON = ("prefix", "given_name", "middle_name", "family_name", "suffix", "nickname", "role")
@@ -52,7 +52,7 @@ def people_apart(incoming: Incoming, plan: Plan) -> tuple[Incoming, ...]:
         keys=((plan.layout or "csv", f"{_key(incoming) or organisation.name}/{_person(draft)}"),),
         **{part: getattr(draft, part) for part in _OF_PERSON},
     )
-    return incoming._replace(draft=organisation), Incoming(person, incoming.line, raw=incoming.raw)
+    return incoming._replace(draft=organisation), incoming._replace(draft=person, complaints=())
 
 
 def _is_two(draft: ContactDraft, layout: str) -> bool:

@@ -181,7 +181,7 @@ def _as_told(stream: IO[bytes], name: str, head: bytes, encoding: str) -> TextFi
         raise FileError(
             f"{name} is not {encoding} (at byte {scan.broken_at}); leave --encoding out or name another"
         )
-    return TextFile(name, encoding, scan.has_nul, stream, start, "strict")
+    return TextFile(name, encoding, scan.has_nul, stream, start, errors)
 
 
 def _as_certain(stream: IO[bytes], name: str, encoding: str, start: int) -> TextFile:
@@ -211,7 +211,7 @@ def _utf_16_without_mark(head: bytes) -> str:
     """UTF-16 shows in Western text as a NUL in one half of each pair and never in the other."""
     sample = head[:1024]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    enough = len(sample) // 4
+    enough = -(-len(sample) * 7 // 20)
     if enough and not even and odd >= enough:
         return "utf-16-le"
     return "utf-16-be" if enough and not odd and even >= enough else ""

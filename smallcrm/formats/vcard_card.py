@@ -16,7 +16,6 @@ from smallcrm.formats.vcard_values import (
     read_handle,
     read_phone,
     read_photo,
-    typed_phone,
 )
 from smallcrm.model.contact import (
     ORGANISATION,
@@ -146,7 +145,8 @@ def _take_note(card: CardDraft, line: ContentLine) -> bool:
 
 
 def _take_email(card: CardDraft, line: ContentLine) -> bool:
-    value = _text(line).removeprefix("mailto:")
+    value = _text(line)
+    value = value.removeprefix("mailto:") or value
     if value:
         card.emails.append(EmailDraft(value, card.label(line), is_preferred(line), origin=line.name))
     return True
@@ -156,9 +156,8 @@ def _take_phone(card: CardDraft, line: ContentLine) -> bool:
     number, extension = read_phone(_text(line))
     if number:
         typed = next(iter(line.params.get("X-SMALLCRM-RAW", ())), "")
-        preferred = is_preferred(line)
-        value = typed_phone(number, typed) if typed else number
-        card.phones.append(PhoneDraft(value, card.label(line), preferred, extension, origin=line.name))
+        label, preferred = card.label(line), is_preferred(line)
+        card.phones.append(PhoneDraft(number, label, preferred, extension, line.name, typed))
     return True
 
 
@@ -237,12 +236,13 @@ def _take_photo(card: CardDraft, line: ContentLine) -> bool:
 
 
 def _take_uid(card: CardDraft, line: ContentLine) -> bool:
+    """Every UID is a key, the first one the contact's own; ``urn:uuid:`` is how it is written, not part of it."""
     uid = _text(line)
     uid = uid[len(_URN) :] if uid.lower().startswith(_URN) else uid
-    if uid and card.say("uid", uid):
-        card.said["keys"] = (("vcard-uid", uid),)
-        return True
-    return not uid
+    if uid:
+        card.say("uid", uid)
+        card.keys[("vcard-uid", uid)] = None
+    return True
 
 
 def _take_consent(card: CardDraft, line: ContentLine) -> bool:

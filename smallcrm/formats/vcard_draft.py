@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from smallcrm.formats.content_line import ContentLine, parse_line, render, unfold
@@ -23,6 +22,8 @@ from smallcrm.model.incoming import Complaint
 
 NAME_PARTS = ("family_name", "given_name", "middle_name", "prefix", "suffix")
 GROUP_NOTES = frozenset({"X-ABLABEL", "X-ABADR"})
+# A complaint shows where to look; the whole line stands in the record itself.
+_SHOWN = 200
 _NAME_ORDER = ("prefix", "given_name", "middle_name", "family_name", "suffix")
 
 
@@ -41,6 +42,7 @@ class CardDraft:
         self.consent: list[ConsentDraft] = []
         self.tags: dict[str, None] = {}
         self.fields: list[tuple[str, str]] = []
+        self.keys: dict[tuple[str, str], None] = {}
         self.labels: dict[str, str] = {}
         self.kept: list[tuple[ContentLine, str]] = []
         self.taken_groups: set[str] = set()
@@ -52,13 +54,13 @@ class CardDraft:
             line = parse_line(text, number)
         except ValueError as error:
             if text.strip():
-                self.complaints.append(Complaint(number, "", text, str(error)))
+                self.complaints.append(Complaint(number, "", text[:_SHOWN], str(error)))
             return None
         if "ENCODING" in line.params and "QUOTED-PRINTABLE" in [
             encoding.upper() for encoding in line.params["ENCODING"]
         ]:
             charset = self.encoding or next(iter(line.params.get("CHARSET", ())), "")
-            return dataclasses.replace(line, value=decode_quoted_printable(line.value, charset))
+            return line._replace(value=decode_quoted_printable(line.value, charset))
         return line
 
     def keep(self, line: ContentLine, text: str) -> None:
@@ -93,6 +95,7 @@ class CardDraft:
             consent=tuple(self.consent),
             fields=tuple(self.fields),
             properties=self._properties(),
+            keys=tuple(self.keys),
         )
 
     def _name_it(self) -> None:

@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from smallcrm.errors import UsageError
 from smallcrm.formats.content_line import escape_text
@@ -62,17 +62,42 @@ class CardText:
     has_agent: bool = False
 
 
-def physical_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
-    """The lines of a stream without their ends (LF, CR or CRLF), as Latin-1 of what should be UTF-8.
+def physical_lines(stream: IO[bytes], encoding: str) -> tuple[Iterator[str], bool]:
+    """The lines of a stream without their ends (LF, CR or CRLF), as Latin-1 of its bytes.
 
-    ``encoding`` says what the bytes are; with "" UTF-16 and UTF-32 are known by their first bytes.
+    When ``encoding`` says what the bytes are, or their start shows UTF-16 or UTF-32, the lines are Latin-1 of
+    the same text in UTF-8, and the second of the result is True.
 
     Raises:
         UsageError: there is no such encoding.
     """
+    start = stream.read(_CHUNK)
+    codec = _checked(encoding) or _wide_encoding(start)
+    chunks = _chunks(stream, start)
+    return _split(_transcoded(chunks, codec) if codec else map(_as_latin, chunks)), bool(codec)
+
+
+def _chunks(stream: IO[bytes], chunk: bytes) -> Iterator[bytes]:
+    while chunk:
+        yield chunk
+        chunk = stream.read(_CHUNK)
+
+
+def _as_latin(octets: bytes) -> str:
+    return octets.decode("latin-1")
+
+
+def _transcoded(chunks: Iterator[bytes], codec: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode("utf-8", "replace").decode("latin-1")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace").decode("latin-1")
+
+
+def _split(texts: Iterator[str]) -> Iterator[str]:
     pieces: list[str] = []
     cut_return = False
-    for text in _latin_chunks(stream, encoding):
+    for text in texts:
         if cut_return and text.startswith("\n"):
             text = text[1:]
         cut_return = text.endswith("\r")
@@ -85,21 +110,6 @@ def physical_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
             yield from others[:-1]
             pieces = [others[-1]]
     yield "".join(pieces)
-
-
-def _latin_chunks(stream: BinaryIO, encoding: str) -> Iterator[str]:
-    chunk = stream.read(_CHUNK)
-    codec = _checked(encoding) or _wide_encoding(chunk)
-    if not codec:
-        while chunk:
-            yield chunk.decode("latin-1")
-            chunk = stream.read(_CHUNK)
-        return
-    decoder = codecs.getincrementaldecoder(codec)("replace")
-    while chunk:
-        yield decoder.decode(chunk).encode("utf-8", "replace").decode("latin-1")
-        chunk = stream.read(_CHUNK)
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace").decode("latin-1")
 
 
 def _checked(encoding: str) -> str:
@@ -262,7 +272,7 @@ def _joined(pieces: list[str]) -> str:
 def decoded(text: str, *, ignore_charset: bool = False) -> str:
     """The text of a Latin-1 line: by its CHARSET, else UTF-8, else Windows-1252.
 
-    ``ignore_charset`` is for a file whose encoding was given, and that is UTF-8 by now.
+    ``ignore_charset`` is for a file whose encoding is known, and that is UTF-8 by now.
     """
     if text.isascii():
         return text

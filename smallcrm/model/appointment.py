@@ -74,5 +74,36 @@ class AppointmentRow(NamedTuple):
     occurrences: list[dict[str, Any]]
 
     def json(self) -> dict[str, Any]:
-        """The record as scripts see it."""
-        return self._asdict()
+        """The record as scripts see it; the exceptions of a series are told by ``show``."""
+        record = self._asdict()
+        del record["occurrences"]
+        return record
+
+
+class AppointmentEdit(NamedTuple):
+    """What to change of an appointment: None leaves a value as it is, ``""`` (0 for a job) clears it.
+
+    ``start`` and ``end`` are those of the occurrence that is edited; the others of its series move along.
+    """
+
+    title: str | None = None
+    start: str | None = None
+    end: str | None = None
+    timezone: str | None = None
+    contact_ids: tuple[int, ...] | None = None
+    job_id: int | None = None
+    location: str | None = None
+    description: str | None = None
+    status: str | None = None
+    repeat: str | None = None
+    alarms: tuple[int, ...] | None = None
+
+
+class Part(NamedTuple):
+    """Which part of a series an act is about: ``only`` one occurrence, it and the ``following``, or ``all``.
+
+    ``recurrence`` is the occurrence meant, by its original local start; with ``all`` the one that is looked at.
+    """
+
+    kind: str = "all"
+    recurrence: str = ""

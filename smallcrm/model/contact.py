@@ -22,13 +22,17 @@ class EmailDraft(NamedTuple):
 
 
 class PhoneDraft(NamedTuple):
-    """A phone number as typed, extension included or apart; the label ``fax`` makes it a fax."""
+    """A phone number as typed, extension included or apart; a label with ``fax`` in it makes it a fax.
+
+    ``raw`` is what was typed where ``value`` is settled already, as in our own exports.
+    """
 
     value: str
     label: str = ""
     preferred: bool = False
     extension: str = ""
     origin: str = ""
+    raw: str = ""
 
 
 class AddressDraft(NamedTuple):

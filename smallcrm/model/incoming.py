@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smallcrm.model.appointment import AppointmentDraft
     from smallcrm.model.contact import ContactDraft
     from smallcrm.model.reminder import ReminderDraft
@@ -24,19 +26,20 @@ class Incoming(NamedTuple):
     """One record of a file: its draft, its first line (1-based), and what the reader had to say of it.
 
     ``draft`` is None when the record could not be read at all; ``complaints`` then says why.
-    ``raw`` is the record as it stood, for a rejects file: the cells of a CSV row, or the lines of a card.
+    ``raw`` is the record as it stood, for a rejects file: the cells of a CSV row, or the lines of a card;
+    ``columns`` are the columns of such a row.
     """
 
     draft: ContactDraft | AppointmentDraft | ReminderDraft | None
     line: int
     complaints: tuple[Complaint, ...] = ()
     raw: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """How to read a file: ``encoding`` ("" detects), ``mapping`` of column to field, the date order of dates."""
 
     encoding: str = ""
-    mapping: dict[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] = MappingProxyType({})
     date_order: str = ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+
+if TYPE_CHECKING:
+    from smallcrm.model.money import Money
 
 # What a stage can mean; rules such as "quoted and gone quiet" go by the meaning, never by the name.
 MEANINGS = ("open", "quoted", "won", "done", "owed", "paid", "lost")
@@ -23,6 +26,38 @@ class JobDraft(NamedTuple):
     tags: tuple[str, ...] = ()
     on: str = ""
     uid: str = ""
+
+
+class JobEdit(TypedDict, total=False):
+    """What to change of a job: what is not named stays, ``""`` (of ``money`` None) clears.
+
+    ``stage`` moves it, ``on`` that date; ``contact_ids`` are all its contacts, first whose job it is;
+    ``add_tags`` and ``remove_tags`` come and go.
+    """
+
+    title: str
+    description: str
+    money: Money | None
+    due: str
+    site: str
+    stage: str
+    on: str
+    contact_ids: tuple[int, ...]
+    add_tags: tuple[str, ...]
+    remove_tags: tuple[str, ...]
+
+
+class StageRow(NamedTuple):
+    """A stage: its name, what it means (one of MEANINGS), and how many jobs are at it."""
+
+    id: int
+    name: str
+    meaning: str
+    jobs: int
+
+    def json(self) -> dict[str, Any]:
+        """The record as scripts see it."""
+        return self._asdict()
 
 
 class JobRow(NamedTuple):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
+from typing import Any, NamedTuple, TypedDict
 
 CHANNELS = ("note", "call", "email", "text", "letter", "fax", "visit", "meeting", "social")
 DIRECTIONS = ("in", "out")
@@ -21,8 +20,24 @@ class NoteDraft(NamedTuple):
     uid: str = ""
 
 
+class NoteEdit(TypedDict, total=False):
+    """What to change of a note: what is not named stays, None clears; ``at`` is UTC.
+
+    ``contact_ids`` are all the note's contacts, first the one it is about. ``seen`` is the body that the one who
+    edits saw: if it is no longer so, the edit is refused.
+    """
+
+    body: str
+    channel: str
+    direction: str | None
+    at: str
+    job_id: int | None
+    contact_ids: tuple[int, ...]
+    seen: str
+
+
 class NoteRow(NamedTuple):
-    """One note as readers see it; the fields are the keys of its JSON."""
+    """One note as readers see it; ``at`` is ISO 8601 with the offset of the user's zone."""
 
     id: int
     uid: str

@@ -67,7 +67,7 @@ def last_occurrence(start: dt.date, rrule: str, zone: str) -> dt.date | None:
     Raises UsageError for a bad rule or zone.
     """
     rule = read_rule(rrule)
-    if rule.count:
+    if rule.times:
         return max(_walls(start, rule, zone, _day(start), _HORIZON))
     until = _last_day(rule)
     return None if until > _HORIZON else _last_until(start, rule, zone, until)
@@ -86,7 +86,7 @@ def _last_until(start: dt.date, rule: Rule, zone: str, until: dt.date) -> dt.dat
 
 def _walls(start: dt.date, rule: Rule, zone: str, first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """The starts on the days from first to last, and some before first where COUNT has to be counted."""
-    left = rule.count or 0
+    left = rule.times or 0
     if left or first <= _day(start) <= last:
         yield start
     for day in _days(start, rule, first, last):
@@ -100,13 +100,13 @@ def _walls(start: dt.date, rule: Rule, zone: str, first: dt.date, last: dt.date)
 def _days(start: dt.date, rule: Rule, first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """The days the rule gives after the start's own, up to last."""
     begin = _day(start)
-    from_period = 0 if rule.count or first <= begin else period_of(rule, begin, first)
+    from_period = 0 if rule.times or first <= begin else period_of(rule, begin, first)
     last_period = period_of(rule, begin, last)
     for period in count(from_period):
         if period > last_period:
             return
         for day in days_of_period(rule, begin, period):
-            if day > begin and (rule.count or first <= day):
+            if day > begin and (rule.times or first <= day):
                 if day > last:
                     return
                 yield day

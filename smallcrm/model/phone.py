@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from smallcrm.errors import UsageError
@@ -41,10 +42,18 @@ def parse_phone(text: str, region: str, extension: str = "") -> Phone:
     if not phonenumbers.is_possible_number(number):
         raise UsageError(f'"{raw}" is no phone number: it has {_size(number)} digits')
     found = extension or number.extension or ""
-    number.extension = None
-    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return Phone(value, re.sub(r"\D", "", national), found, raw)
+    significant = phonenumbers.national_significant_number(number)
+    country = number.country_code or 0
+    return Phone(f"+{country}{significant}", f"{_trunk_prefix(country)}{significant}", found, raw)
+
+
+@cache
+def _trunk_prefix(country_code: int) -> str:
+    """What one dials before a number within its country: 0 in most; North America's 1 is its country code too."""
+    import phonenumbers
+
+    region = phonenumbers.region_code_for_country_code(country_code)
+    return "" if country_code == 1 else phonenumbers.ndd_prefix_for_region(region, True) or ""
 
 
 def _why(raw: str, region: str, kind: int) -> str:

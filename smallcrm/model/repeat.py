@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import NoReturn
 
 from smallcrm.errors import UnclearDate, UsageError
@@ -59,7 +58,7 @@ def parse_repeat(text: str, *, start: dt.date, now: dt.datetime, order: str | No
     if count and until:
         raise UsageError("say either how many times or until when, not both")
     rule = _read(words, text)
-    return str(replace(_clamped(rule, start), count=count, until=until))
+    return str(_clamped(rule, start)._replace(times=count, until=until))
 
 
 def repeat_in_words(rrule: str) -> str:
@@ -180,27 +179,24 @@ def _with_days(rule: Rule, on: list[str]) -> Rule | None:
 
 def _on_weekdays(rule: Rule, on: list[str]) -> Rule | None:
     if on in (["weekday"], ["weekdays"]):
-        return replace(rule, by_day=WORKING_DAYS)
+        return rule._replace(by_day=WORKING_DAYS)
     if not all(word in WEEKDAY_NUMBERS for word in on):
         return None
-    return replace(
-        rule, by_day=tuple((0, weekday) for weekday in sorted({WEEKDAY_NUMBERS[word] for word in on}))
-    )
+    weekdays = sorted({WEEKDAY_NUMBERS[word] for word in on})
+    return rule._replace(by_day=tuple((0, weekday) for weekday in weekdays))
 
 
 def _on_month_days(rule: Rule, on: list[str]) -> Rule | None:
     """``15th``, ``1st 15th``, ``last day``, ``3rd friday``."""
     if on in (["last", "day"], ["last"]):
-        return replace(rule, by_month_day=(-1,))
+        return rule._replace(by_month_day=(-1,))
     if len(on) == 2 and on[1] in WEEKDAY_NUMBERS:
         nth = _place(on[0])
-        return replace(rule, by_day=((nth, WEEKDAY_NUMBERS[on[1]]),)) if nth and nth <= 5 else None
-    days = [_place(word) or 0 for word in on]
-    if any(not 1 <= day <= 31 for day in days):
+        return rule._replace(by_day=((nth, WEEKDAY_NUMBERS[on[1]]),)) if nth and nth <= 5 else None
+    days = sorted({_place(word) or 0 for word in on})
+    if not 1 <= days[0] <= days[-1] <= 31:
         return None
-    return (
-        _clamped_to(rule, days[0]) if len(days) == 1 else replace(rule, by_month_day=tuple(sorted(set(days))))
-    )
+    return _clamped_to(rule, days[0]) if len(days) == 1 else rule._replace(by_month_day=tuple(days))
 
 
 def _on_dates(rule: Rule, on: list[str]) -> Rule | None:
@@ -209,7 +205,7 @@ def _on_dates(rule: Rule, on: list[str]) -> Rule | None:
     rest = [word for word in on if word not in MONTH_NUMBERS]
     if len(months) != 1 or not rest:
         return None
-    rule = replace(rule, by_month=(months[0],))
+    rule = rule._replace(by_month=(months[0],))
     if len(rest) == 2 or rest[0] == "last":
         return _on_month_days(rule, rest)
     day = _number(rest[0]) or _place(rest[0]) or 0
@@ -217,7 +213,7 @@ def _on_dates(rule: Rule, on: list[str]) -> Rule | None:
         return None
     if (day, months[0]) == (29, 2):
         return _clamped_to(rule, day)
-    return replace(rule, by_month_day=(day,))
+    return rule._replace(by_month_day=(day,))
 
 
 def _clamped(rule: Rule, start: dt.date) -> Rule:
@@ -227,11 +223,11 @@ def _clamped(rule: Rule, start: dt.date) -> Rule:
     if rule.freq == "MONTHLY" and start.day > 28:
         return _clamped_to(rule, start.day)
     if rule.freq == "YEARLY" and (start.day, start.month) == (29, 2):
-        return _clamped_to(replace(rule, by_month=(2,)), 29)
+        return _clamped_to(rule._replace(by_month=(2,)), 29)
     return rule
 
 
 def _clamped_to(rule: Rule, day: int) -> Rule:
     if day <= 28:
-        return replace(rule, by_month_day=(day,))
-    return replace(rule, by_month_day=tuple(range(28, day + 1)), by_set_pos=(-1,))
+        return rule._replace(by_month_day=(day,))
+    return rule._replace(by_month_day=tuple(range(28, day + 1)), by_set_pos=(-1,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from smallcrm.model.calendar_words import MONTHS, WEEKDAYS, say_day, say_ordinal
 from smallcrm.model.rule import Rule
@@ -17,10 +16,10 @@ def words_of(rule: Rule) -> str | None:
     """The rule in words, None when there are none for it."""
     if rule.by_week_no or rule.by_year_day or rule.week_start or isinstance(rule.until, dt.datetime):
         return None
-    said = _frequency(replace(rule, count=None, until=None))
+    said = _frequency(rule._replace(times=None, until=None))
     if said is None:
         return None
-    times = f", {rule.count} time{'' if rule.count == 1 else 's'}" if rule.count else ""
+    times = f", {rule.times} time{'' if rule.times == 1 else 's'}" if rule.times else ""
     return said + times + (f" until {say_day(rule.until)}" if rule.until else "")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from smallcrm.errors import UsageError
 
@@ -22,17 +21,16 @@ _NOT_WITH = {
 }
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A recurrence rule, its lists sorted and without doubles.
 
-    ``until`` is a date (a local day, included), a naive wall time or an aware UTC instant.
+    ``times`` is COUNT. ``until`` is a date (a local day, included), a naive wall time or an aware UTC instant.
     ``by_day`` holds (nth, weekday): nth 0 is every one, -1 the last; Monday is 0.
     """
 
     freq: str
     interval: int = 1
-    count: int | None = None
+    times: int | None = None
     until: dt.date | None = None
     by_month: tuple[int, ...] = ()
     by_week_no: tuple[int, ...] = ()
@@ -47,7 +45,7 @@ class Rule:
         parts = {
             "FREQ": self.freq,
             "INTERVAL": "" if self.interval == 1 else str(self.interval),
-            "COUNT": str(self.count or ""),
+            "COUNT": str(self.times or ""),
             "UNTIL": write_until(self.until) if self.until else "",
             "BYMONTH": _listed(self.by_month),
             "BYWEEKNO": _listed(self.by_week_no),
@@ -74,7 +72,7 @@ def read_rule(text: str) -> Rule:
     rule = Rule(
         freq,
         interval=_number(text, "INTERVAL", parts.pop("INTERVAL", "1"), 10_000),
-        count=_number(text, "COUNT", parts.pop("COUNT"), MOST_TIMES) if "COUNT" in parts else None,
+        times=_number(text, "COUNT", parts.pop("COUNT"), MOST_TIMES) if "COUNT" in parts else None,
         until=_read_until(text, parts.pop("UNTIL")) if "UNTIL" in parts else None,
         by_day=_read_days(text, parts.pop("BYDAY")) if "BYDAY" in parts else (),
         week_start=_read_week_start(text, parts.pop("WKST", "MO")),
@@ -169,7 +167,7 @@ def _read_until(text: str, value: str) -> dt.date:
 
 
 def _check_company(text: str, rule: Rule) -> None:
-    if rule.count and rule.until:
+    if rule.times and rule.until:
         _refuse(text, "COUNT and UNTIL can't both stand")
     by = {"BYWEEKNO": rule.by_week_no, "BYYEARDAY": rule.by_year_day, "BYMONTHDAY": rule.by_month_day}
     for name, freqs in _NOT_WITH.items():

@@ -83,8 +83,8 @@ def strict(settled: Settled) -> Settled:
 
 
 def display_name(draft: ContactDraft) -> str:
-    """The name as given, else its parts in order; on one line."""
-    parts = (draft.prefix, draft.given_name, draft.middle_name, draft.family_name, draft.suffix)
+    """The name as given, else its parts in order, without the prefix; on one line."""
+    parts = (draft.given_name, draft.middle_name, draft.family_name, draft.suffix)
     return (
         " ".join(storable(draft.name or " ".join(part for part in parts if part)).split())
         or draft.nickname.strip()
@@ -116,6 +116,7 @@ def _phones(drafts: tuple[PhoneDraft, ...], region: str, doubts: list[Doubt]) ->
     for draft in drafts:
         try:
             phone = parse_phone(storable(draft.value), region, draft.extension)
+            phone = phone._replace(raw=storable(draft.raw)) if draft.raw else phone
         except UsageError as problem:
             doubts.append(Doubt(draft.origin or "phone", draft.value, problem.message))
             continue

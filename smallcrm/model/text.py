@@ -56,7 +56,9 @@ def clean_lines(text: str) -> str:
 
 
 def storable(text: str) -> str:
-    """``text`` as UTF-8 can hold it: lone surrogates (a non-UTF-8 argument) become U+FFFD, NUL goes."""
+    """``text`` as the store keeps it: lines end in LF, lone surrogates become U+FFFD, NUL goes."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (
         text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
         if not text.isascii() or "\0" in text

@@ -135,8 +135,8 @@ def _range(tokens: list[Token], point: Standpoint) -> When | None:
     for place, token in enumerate(tokens):
         left, right = tokens[:place], tokens[place + 1 :]
         if token.kind == "SEP" and left and right:
-            found = _times(left, right, point) or _days(shared_month(left, right), point)
-            if found := found or _days((left, right), point):
+            found = _times(left, right, point) or _days(*(shared_month(left, right) or (left, right)), point)
+            if found:
                 return found
     return None
 
@@ -159,13 +159,13 @@ def _overnight(begin: dt.time, end: dt.time) -> dt.timedelta:
     return dt.timedelta(days=end <= begin)
 
 
-def _days(sides: tuple[list[Token], list[Token]] | None, point: Standpoint) -> When | None:
+def _days(left: list[Token], right: list[Token], point: Standpoint) -> When | None:
     """``24 dec - 28 dec``, ``mon 9am - tue 5pm``: the end is the first such moment from the beginning on."""
-    start = _moment(sides[0], point) if sides else None
-    if sides is None or start is None or not start.has_date:
+    start = _moment(left, point)
+    if start is None or not start.has_date:
         return None
     begin = dt.datetime.combine(start.date, start.time or dt.time(), point.now.tzinfo)
-    end = _moment(sides[1], point._replace(now=begin, past=False))
+    end = _moment(right, point._replace(now=begin, past=False))
     if end is None or not end.has_date:
         return None
     check_ends(start.date, start.time, end.date, end.time)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from smallcrm.desk import Desk
     from smallcrm.read.contact import Contacts
+    from smallcrm.read.find import Finder
+    from smallcrm.read.job import Jobs
+    from smallcrm.read.listing import Listings
+    from smallcrm.read.note import Notes
     from smallcrm.read.reference import References
 
 
@@ -46,6 +50,34 @@ class Read:
         from smallcrm.read.contact import Contacts
 
         return Contacts(self.connection, self.desk)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What was said and done."""
+        from smallcrm.read.note import Notes
+
+        return Notes(self.connection, self.desk)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Pieces of work and their stages."""
+        from smallcrm.read.job import Jobs
+
+        return Jobs(self.connection, self.desk)
+
+    @cached_property
+    def listings(self) -> Listings:
+        """Lists of every kind."""
+        from smallcrm.read.listing import Listings
+
+        return Listings(self.connection, self.desk)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The search over everything."""
+        from smallcrm.read.find import Finder
+
+        return Finder(self.connection)
 
     @cached_property
     def references(self) -> References:

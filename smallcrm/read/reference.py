@@ -44,6 +44,24 @@ class References:
                 raise self._ambiguous(reference, found)
         raise self._not_found(reference)
 
+    def whole(self, reference: str) -> list[int]:
+        """The ids of all contacts (at most SHOWN + 1) at the first level that matches, part of a name left out.
+
+        This is how a contact stands for a job, appointment or reminder of theirs.
+        """
+        text = reference.strip()
+        levels = self._levels(text)[:-1]
+        return next((found for level in levels if (found := level(text))), [])
+
+    def item(self, kind: str, reference: str) -> int:
+        """The id of the ``note``, ``job``, ``appointment`` or ``reminder`` that ``reference`` names.
+
+        Errors as for :meth:`contact`; what may stand for which is told in ``read/item_reference.py``.
+        """
+        from smallcrm.read.item_reference import ItemReferences
+
+        return ItemReferences(self.connection, self).item(kind, reference)
+
     def _levels(self, text: str) -> list[Callable[[str], list[int]]]:
         by_number = [self._by_phone] if looks_like_phone(text) else []
         # Digits alone are an id first; with + or a leading 0 they are a number.

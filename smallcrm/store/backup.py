@@ -5,15 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.clock import stamp
 from smallcrm.errors import FileError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COUNTED = ("contact", "note", "job", "appointment", "reminder", "journal")
+# How many automatic backups stay where the settings are not at hand.
+KEEP = 14
+
+
+class Backup(NamedTuple):
+    """An automatic backup: its file, when it was made (UTC), how many contacts it has, and whether it is whole."""
+
+    file: Path
+    at: str
+    contacts: int | None
+    ok: bool
 
 
 def folder_of(store: Path) -> Path:
@@ -21,17 +33,42 @@ def folder_of(store: Path) -> Path:
     return store.with_name(f"{store.name}.backups")
 
 
-def automatic(store: Path, reason: str, keep: int = 14) -> Path:
-    """Back up before something risky, or daily; returns the new file. The newest ``keep`` of all stay."""
+def automatic(store: Path, reason: str, keep: int = KEEP, spare: Path | None = None) -> Path:
+    """Back up before something risky, or daily; returns the new file.
+
+    The newest ``keep`` of all stay, and ``spare``. FileError where it can't be written.
+    """
     folder = folder_of(store)
-    target = folder / f"{stamp().replace(':', '').replace('-', '')}-{reason}.db"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as problem:
-        raise StoreError(f"the backup folder {folder} can't be made: {problem.strerror}") from None
+        raise FileError(f"the backup folder {folder} can't be made: {problem.strerror}") from None
+    target = _free(folder, f"{_compact(stamp())}-{reason}")
     back_up(store, target)
-    rotate(store, keep)
+    rotate(store, keep, spare)
     return target
+
+
+def _compact(at: str) -> str:
+    return at.replace(":", "").replace("-", "")
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A file that is not there yet: two restores within one second must not cost the first one's backup."""
+    target, count = folder / f"{name}.db", 1
+    while target.exists():
+        count += 1
+        target = folder / f"{name}-{count}.db"
+    return target
+
+
+def backed_up_today(store: Path) -> bool:
+    """Whether an automatic backup of today (UTC), or of a later day, is there."""
+    try:
+        newest = max((file.name for file in folder_of(store).iterdir() if file.suffix == ".db"), default="")
+    except OSError:
+        return False
+    return newest[:8] >= _compact(stamp())[:8]
 
 
 def listed(store: Path) -> list[Path]:
@@ -40,10 +77,25 @@ def listed(store: Path) -> list[Path]:
     return sorted(folder.glob("*.db"), key=lambda file: file.name, reverse=True) if folder.is_dir() else []
 
 
-def rotate(store: Path, keep: int) -> None:
-    """Remove all but the newest ``keep`` automatic backups."""
+def described(store: Path) -> Iterator[Backup]:
+    """A store's automatic backups, newest first, each looked into."""
+    for file in listed(store):
+        name = file.name
+        at = f"{name[:4]}-{name[4:6]}-{name[6:11]}:{name[11:13]}:{name[13:16]}"
+        try:
+            with contextlib.closing(_open(file, "ro")) as connection:
+                contacts = connection.execute("SELECT count(*) FROM contact").fetchone()[0]
+                whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.Error:
+            contacts, whole = None, False
+        yield Backup(file, at, contacts, whole)
+
+
+def rotate(store: Path, keep: int, spare: Path | None = None) -> None:
+    """Remove all but the newest ``keep`` automatic backups and ``spare``."""
     for file in listed(store)[max(keep, 1) :]:
-        file.unlink(missing_ok=True)
+        if spare is None or not spare.exists() or not file.samefile(spare):
+            file.unlink(missing_ok=True)
 
 
 def back_up(store: Path, target: Path) -> None:
@@ -60,13 +112,22 @@ def back_up(store: Path, target: Path) -> None:
     except sqlite3.Error as problem:
         raise FileError(f"the backup {target} can't be written: {problem}") from None
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    from smallcrm.store.connect import LIMIT
+
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=LIMIT
+    )
 
 
 def _copy_checked(store: Path, part: Path) -> None:
     with (
-        contextlib.closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True)) as source,
-        contextlib.closing(sqlite3.connect(part)) as copy,
+        contextlib.closing(_open(store, "rw" if os.access(store, os.W_OK) else "ro")) as source,
+        contextlib.closing(_open(part, "rw")) as copy,
     ):
         # Held open, so that the counts and the copy are of one moment.
         source.execute("BEGIN")
@@ -90,55 +151,94 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def restore(backup: Path, store: Path) -> None:
+class Restored(NamedTuple):
+    """What a restore did: the backup it made first, or where the unreadable store was moved; its contacts now."""
+
+    before: Path | None
+    aside: Path | None
+    contacts: int
+
+
+def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
     """Put a backup's content into the live store, under its lock, so that whoever has it open sees the change.
 
-    An unreadable store is moved aside whole first. FileError where the backup is none.
+    The store is backed up first; one that is no database, or a damaged one, is moved aside whole. FileError where the
+    backup is none, StoreError where the store is another program's or is held by another for half a minute.
     """
-    from smallcrm.store.connect import LIMIT, open_writer
+    from smallcrm.store.connect import open_writer, translated
 
-    _check_backup(backup)
-    if store.exists() and not _readable(store):
-        _move_aside(store)
-    if not store.exists():
-        open_writer(store).close()
+    check_backup(backup)
+    before = aside = None
+    if store.exists() and store.stat().st_size:
+        with translated(store):
+            whole = _is_whole(store)
+        if whole:
+            before = automatic(store, "restore", keep, spare=backup)
+        else:
+            aside = _move_aside(store)
+    open_writer(store).close()
     with (
-        contextlib.closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source,
-        contextlib.closing(sqlite3.connect(store, timeout=LIMIT)) as live,
+        translated(store),
+        contextlib.closing(_open(backup, "ro")) as source,
+        contextlib.closing(_open(store, "rw")) as live,
     ):
-        source.backup(live)
+        source.backup(live, progress=_refuse_held(store))
+        contacts = live.execute("SELECT count(*) FROM contact").fetchone()[0]
+    return Restored(before, aside, contacts)
 
 
-def _check_backup(backup: Path) -> None:
-    from smallcrm.store.migrate import APPLICATION_ID
+def check_backup(backup: Path) -> None:
+    """FileError unless ``backup`` is a whole store that this version can read."""
+    from smallcrm.store.migrate import APPLICATION_ID, SCHEMA_VERSION
 
     if not backup.is_file():
-        raise FileError(f"there is no backup {backup}")
+        raise FileError(f"there is no backup {backup}; see: smallcrm restore --list")
     try:
-        with contextlib.closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source:
+        with contextlib.closing(_open(backup, "ro")) as source:
             ours = source.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            version = source.execute("PRAGMA user_version").fetchone()[0]
             fault = source.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except sqlite3.Error as problem:
         raise FileError(f"{backup} is no backup of a store: {problem}") from None
     if not ours:
         raise FileError(f"{backup} is no backup of a smallcrm store")
+    if version > SCHEMA_VERSION:
+        raise FileError(f"the backup {backup} was made by a newer smallcrm; upgrade smallcrm")
     if fault != "ok":
         raise FileError(f"the backup {backup} is damaged ({fault})")
 
 
-def _readable(store: Path) -> bool:
+def _is_whole(store: Path) -> bool:
+    """Whether SQLite can read the store from end to end."""
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True)
-        ) as connection:
+        with contextlib.closing(_open(store, "rw")) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except sqlite3.Error:
+    except sqlite3.DatabaseError as problem:
+        if problem.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise
         return False
 
 
-def _move_aside(store: Path) -> None:
-    aside = store.with_name(f"{store.name}.unreadable-{stamp().replace(':', '').replace('-', '')}")
-    for suffix in ("-wal", "-shm", "-journal", ""):
-        part = store.with_name(store.name + suffix)
-        if part.exists():
-            part.replace(aside.with_name(aside.name + suffix))
+def _refuse_held(store: Path) -> Callable[[int, int, int], None]:
+    """SQLite's own waiting is over when a step of the copy says busy; Python would try for ever."""
+    from smallcrm.store.connect import LIMIT
+
+    def progress(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StoreError(
+                f"the store {store} has been busy for {LIMIT:.0f} seconds; another program holds it. Nothing was changed"
+            )
+
+    return progress
+
+
+def _move_aside(store: Path) -> Path:
+    aside = store.with_name(f"{store.name}.unreadable-{_compact(stamp())}")
+    try:
+        for suffix in ("-wal", "-shm", "-journal", ""):
+            part = store.with_name(store.name + suffix)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + suffix))
+    except OSError as problem:
+        raise FileError(f"the unreadable {store} can't be moved aside: {problem.strerror}") from None
+    return aside

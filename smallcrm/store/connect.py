@@ -103,7 +103,7 @@ def _make_file(path: Path) -> None:
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0] == 1
+    return bool(connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0])
 
 
 def _create(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> None:

@@ -200,7 +200,8 @@ CREATE TRIGGER appointment_journal_update AFTER UPDATE ON "appointment" BEGIN
     json_object('id', NEW."id", 'uid', NEW."uid", 'created_at', NEW."created_at", 'updated_at', NEW."updated_at", 'title', NEW."title", 'description', NEW."description", 'starts', NEW."starts", 'ends', NEW."ends", 'timezone', NEW."timezone", 'all_day', NEW."all_day", 'starts_utc', NEW."starts_utc", 'ends_utc', NEW."ends_utc", 'last_utc', NEW."last_utc", 'location', NEW."location", 'status', NEW."status", 'repeat', NEW."repeat", 'job_id', NEW."job_id"),
     (SELECT source FROM open_change));
 END;
-CREATE TRIGGER appointment_leaves AFTER DELETE ON appointment BEGIN
+CREATE TRIGGER appointment_leaves AFTER DELETE ON appointment
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
@@ -404,7 +405,8 @@ CREATE TRIGGER contact_journal_update AFTER UPDATE ON "contact" BEGIN
     json_object('id', NEW."id", 'uid', NEW."uid", 'created_at', NEW."created_at", 'updated_at', NEW."updated_at", 'kind', NEW."kind", 'name', NEW."name", 'name_key', NEW."name_key", 'prefix', NEW."prefix", 'given_name', NEW."given_name", 'middle_name', NEW."middle_name", 'family_name', NEW."family_name", 'suffix', NEW."suffix", 'nickname', NEW."nickname", 'department', NEW."department", 'role', NEW."role", 'stage', NEW."stage", 'birthday', NEW."birthday", 'prefers', NEW."prefers", 'source', NEW."source", 'about', NEW."about"),
     (SELECT source FROM open_change));
 END;
-CREATE TRIGGER contact_leaves AFTER DELETE ON contact BEGIN
+CREATE TRIGGER contact_leaves AFTER DELETE ON contact
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
@@ -737,7 +739,8 @@ CREATE TRIGGER job_journal_update AFTER UPDATE ON "job" BEGIN
     json_object('id', NEW."id", 'uid', NEW."uid", 'created_at', NEW."created_at", 'updated_at', NEW."updated_at", 'title', NEW."title", 'description', NEW."description", 'stage', NEW."stage", 'value', NEW."value", 'currency', NEW."currency", 'due', NEW."due", 'site_id', NEW."site_id"),
     (SELECT source FROM open_change));
 END;
-CREATE TRIGGER job_leaves AFTER DELETE ON job BEGIN
+CREATE TRIGGER job_leaves AFTER DELETE ON job
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
@@ -929,7 +932,8 @@ CREATE TRIGGER note_journal_update AFTER UPDATE ON "note" BEGIN
     json_object('id', NEW."id", 'uid', NEW."uid", 'created_at', NEW."created_at", 'updated_at', NEW."updated_at", 'channel', NEW."channel", 'direction', NEW."direction", 'at', NEW."at", 'body', NEW."body", 'job_id', NEW."job_id"),
     (SELECT source FROM open_change));
 END;
-CREATE TRIGGER note_leaves AFTER DELETE ON note BEGIN
+CREATE TRIGGER note_leaves AFTER DELETE ON note
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
@@ -1169,6 +1173,7 @@ CREATE TRIGGER provenance_journal_update AFTER UPDATE ON "provenance" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE INDEX provenance_of ON provenance (subject_uid);
+CREATE INDEX provenance_print ON provenance (value) WHERE property IS NULL;
 CREATE TRIGGER provenance_uid BEFORE UPDATE OF uid ON "provenance" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
 END;
@@ -1215,6 +1220,7 @@ CREATE TRIGGER relation_stale_insert AFTER INSERT ON relation BEGIN
 END;
 CREATE TRIGGER relation_stale_update AFTER UPDATE ON relation BEGIN
   INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.from_id);
+  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
 END;
 CREATE TRIGGER relation_uid BEFORE UPDATE OF uid ON "relation" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -1264,7 +1270,8 @@ CREATE TRIGGER reminder_journal_update AFTER UPDATE ON "reminder" BEGIN
     json_object('id', NEW."id", 'uid', NEW."uid", 'created_at', NEW."created_at", 'updated_at', NEW."updated_at", 'text', NEW."text", 'due', NEW."due", 'timezone', NEW."timezone", 'due_utc', NEW."due_utc", 'contact_id', NEW."contact_id", 'job_id', NEW."job_id", 'repeat', NEW."repeat", 'repeat_after', NEW."repeat_after", 'done_at', NEW."done_at"),
     (SELECT source FROM open_change));
 END;
-CREATE TRIGGER reminder_leaves AFTER DELETE ON reminder BEGIN
+CREATE TRIGGER reminder_leaves AFTER DELETE ON reminder
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
@@ -1419,7 +1426,7 @@ CREATE TRIGGER tagging_stale_insert AFTER INSERT ON tagging BEGIN
   INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid;
 END;
 CREATE TRIGGER tagging_stale_update AFTER UPDATE ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid;
+  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid IN (NEW.subject_uid, OLD.subject_uid);
 END;
 CREATE TRIGGER tagging_uid BEFORE UPDATE OF uid ON "tagging" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');

@@ -408,9 +408,16 @@ class ExternalKey(Row, table=True):
 
 
 class Provenance(Row, table=True):
-    """Where a thing, or one value of it, came from: a file and its line, and a value that was not taken over."""
+    """Where a thing came from: a file and its line, and the record's fingerprint in ``value``.
 
-    __table_args__ = (Index("provenance_of", "subject_uid"), STRICT)
+    With a ``property``: a value of the record that was not taken over, since the thing had another.
+    """
+
+    __table_args__ = (
+        Index("provenance_of", "subject_uid"),
+        Index("provenance_print", "value", sqlite_where=text("property IS NULL")),
+        STRICT,
+    )
     subject_uid: str = _text()
     property: str | None = _optional()
     value: str | None = _optional()

@@ -128,9 +128,10 @@ CREATE TRIGGER tagging_stale_insert AFTER INSERT ON tagging BEGIN
 END;
 CREATE TRIGGER relation_stale_update AFTER UPDATE ON relation BEGIN
   INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.from_id);
+  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
 END;
 CREATE TRIGGER tagging_stale_update AFTER UPDATE ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid;
+  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid IN (NEW.subject_uid, OLD.subject_uid);
 END;
 CREATE TRIGGER relation_stale_delete AFTER DELETE ON relation BEGIN
   INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
@@ -238,32 +239,37 @@ CREATE TRIGGER reminder_withdrawn AFTER DELETE ON reminder BEGIN
   WHERE uid = OLD.uid;
 END;
 
--- References by uid follow their thing out.
-CREATE TRIGGER contact_leaves AFTER DELETE ON contact BEGIN
+-- References by uid follow their thing out; undoing and redoing take out what they must, and nothing else.
+CREATE TRIGGER contact_leaves AFTER DELETE ON contact
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
   DELETE FROM provenance WHERE subject_uid = OLD.uid;
 END;
-CREATE TRIGGER job_leaves AFTER DELETE ON job BEGIN
+CREATE TRIGGER job_leaves AFTER DELETE ON job
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
   DELETE FROM provenance WHERE subject_uid = OLD.uid;
 END;
-CREATE TRIGGER note_leaves AFTER DELETE ON note BEGIN
+CREATE TRIGGER note_leaves AFTER DELETE ON note
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
   DELETE FROM provenance WHERE subject_uid = OLD.uid;
 END;
-CREATE TRIGGER appointment_leaves AFTER DELETE ON appointment BEGIN
+CREATE TRIGGER appointment_leaves AFTER DELETE ON appointment
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
   DELETE FROM provenance WHERE subject_uid = OLD.uid;
 END;
-CREATE TRIGGER reminder_leaves AFTER DELETE ON reminder BEGIN
+CREATE TRIGGER reminder_leaves AFTER DELETE ON reminder
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
   DELETE FROM tagging WHERE subject_uid = OLD.uid;
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;

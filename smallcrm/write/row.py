@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,10 +18,14 @@ def new_uid() -> str:
 
 def insert_row(connection: sqlite3.Connection, table: str, columns: Mapping[str, Any]) -> int:
     """Insert one row; its id. Table and column names are ours, values are parameters."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" * len(columns))
-    cursor = connection.execute(f'INSERT INTO "{table}"({names}) VALUES ({marks})', tuple(columns.values()))
+    cursor = connection.execute(_insert_sql(table, tuple(columns)), tuple(columns.values()))
     return int(cursor.lastrowid or 0)
+
+
+@cache
+def _insert_sql(table: str, names: tuple[str, ...]) -> str:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table}"({quoted}) VALUES ({", ".join("?" * len(names))})'
 
 
 def update_row(

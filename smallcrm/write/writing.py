@@ -14,14 +14,20 @@ if TYPE_CHECKING:
 
     from smallcrm.desk import Desk
     from smallcrm.write.contact import Contacts
+    from smallcrm.write.importing import Import
+    from smallcrm.write.undo import Undo
+    from smallcrm.write.job import Jobs
+    from smallcrm.write.note import Notes
 
 
 class Write:
-    """What one can do to the store."""
+    """What one can do to the store; ``daily`` looks after it first, on the first write of a day."""
 
-    def __init__(self, path: Path, desk: Desk, origin: str, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, path: Path, desk: Desk, origin: str, tell: Callable[[str], None], *, daily: bool = True
+    ) -> None:
         self.desk = desk
-        self.changes = Changes(path, origin, tell)
+        self.changes = Changes(path, origin, tell, self._look_after if daily else None)
 
     def change(self, words: str) -> AbstractContextManager[Change]:
         """One transaction and one undo step around whatever the block writes."""
@@ -33,6 +39,52 @@ class Write:
         from smallcrm.write.contact import Contacts
 
         return Contacts(self.changes, self.desk)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What was said and done."""
+        from smallcrm.write.note import Notes
+
+        return Notes(self.changes, self.desk)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Pieces of work and their stages."""
+        from smallcrm.write.job import Jobs
+
+        return Jobs(self.changes, self.desk)
+
+    @cached_property
+    def history(self) -> Undo:
+        """Undo and redo."""
+        from smallcrm.write.undo import Undo
+
+        return Undo(self.changes)
+
+    def importing(self, *, mode: str = "update", strict: bool = False) -> Import:
+        """An import of files: check first, then write."""
+        from smallcrm.write.importing import Import
+
+        return Import(self.changes, self.desk, mode=mode, strict=strict)
+
+    def back_up(self, reason: str) -> Path | None:
+        """Back the store up before something large; the backup's file, None while there is nothing to back up."""
+        if not self.changes.path.exists():
+            return None
+        from smallcrm.store.backup import automatic
+
+        return automatic(self.changes.path, reason, int(self.desk.settings["backup_keep"]))
+
+    def _look_after(self) -> None:
+        """A backup a day, and what is older than the setting history_keep leaves the history."""
+        from smallcrm.store.backup import backed_up_today
+
+        path, settings = self.changes.path, self.desk.settings
+        if not path.exists() or backed_up_today(path):
+            return
+        from smallcrm.write.daily import look_after
+
+        look_after(path, int(settings["backup_keep"]), settings["history_keep"], self.changes.tell)
 
     def close(self) -> None:
         """Let go of the store."""

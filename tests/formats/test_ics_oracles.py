@@ -10,7 +10,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from calendar_lint import lint
@@ -18,7 +17,7 @@ from calendar_lint import lint
 from smallcrm.formats.ics import CalendarEvent, CalendarItem, CalendarOverride, CalendarTodo, Tombstone, write
 
 MADE, REVISED = "2026-09-01T08:00:00Z", "2026-09-02T08:00:00Z"
-FROM, TO = datetime(2026, 10, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
+FROM, TO = datetime(2024, 10, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
 
 
 def event(uid: str, start: str, end: str, zone: str = "Europe/London", **more: object) -> CalendarEvent:
@@ -41,12 +40,12 @@ ITEMS: list[CalendarItem] = [
     event("nights", "2026-10-24T23:30", "2026-10-25T03:30"),
     event(
         "casablanca",
-        "2027-02-01T09:00",
-        "2027-02-01T10:00",
+        "2025-02-17T09:00",
+        "2025-02-17T10:00",
         "Africa/Casablanca",
-        repeat="FREQ=WEEKLY;COUNT=7",
+        repeat="FREQ=WEEKLY;COUNT=8",
     ),
-    event("cairo", "2026-10-28T09:00", "2026-10-28T10:00", "Africa/Cairo", repeat="FREQ=DAILY;COUNT=4"),
+    event("cairo", "2024-10-30T09:00", "2024-10-30T10:00", "Africa/Cairo", repeat="FREQ=DAILY;COUNT=4"),
     event("dublin", "2027-03-27T09:00", "2027-03-27T10:00", "Europe/Dublin", repeat="FREQ=DAILY;COUNT=2"),
     event(
         "lord-howe",
@@ -86,21 +85,22 @@ STARTS = {
     "until-utc": ["20261023T1700", "20261030T1800", "20261106T1800"],
     "exceptions": ["20261102T0900", "20261124T1400", "20261130T0900"],
     "nights": ["20261024T2230"],
-    # Ramadan begins on 8 February: from the 7th to 14 March the clocks are an hour back.
+    # In Ramadan, from 23 February to 6 April, the clocks were an hour back.
     "casablanca": [
-        *["20270201T0800", "20270208T0900", "20270215T0900", "20270222T0900"],
-        *["20270301T0900", "20270308T0900", "20270315T0800"],
+        *["20250217T0800", "20250224T0900", "20250303T0900", "20250310T0900"],
+        *["20250317T0900", "20250324T0900", "20250331T0900", "20250407T0800"],
     ],
-    "cairo": ["20261028T0600", "20261029T0600", "20261030T0700", "20261031T0700"],
+    # Back on the last Thursday of October at midnight, which was a 1 November.
+    "cairo": ["20241030T0600", "20241031T0600", "20241101T0700", "20241102T0700"],
     "dublin": ["20270327T0900", "20270328T0800"],
     "lord-howe": ["20270402T2200", "20270403T2230"],
     "utc": ["20261201T0900"],
 }
 DAYS = {"closed": ["20261224"], "first-days": ["20261101", "20270101"]}
-ZONES = {
-    zone: (2026, 2028)
-    for zone in ["Europe/London", "Africa/Casablanca", "Africa/Cairo", "Europe/Dublin", "Australia/Lord_Howe"]
-}
+ZONES = dict.fromkeys(
+    ["Europe/London", "Africa/Casablanca", "Africa/Cairo", "Europe/Dublin", "Australia/Lord_Howe"],
+    (2024, 2028),
+)
 
 
 def feed(items: list[CalendarItem]) -> bytes:
@@ -112,11 +112,6 @@ def feed(items: list[CalendarItem]) -> bytes:
 
 def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M")
-
-
-def test_the_zone_database_agrees_with_what_is_expected() -> None:
-    wall = datetime(2027, 2, 8, 9, tzinfo=ZoneInfo("Africa/Casablanca"))
-    assert stamp(wall) == STARTS["casablanca"][1]
 
 
 def test_icalendar_reads_the_same_starts() -> None:
@@ -203,7 +198,7 @@ default_timezone = UTC
     (tmp_path / "feed.ics").write_bytes(feed([*ITEMS, *ALL_DAY]))
     khal(tmp_path, "import", "--batch", "-a", "diary", str(tmp_path / "feed.ics"))
     form = "{uid} {start-date-long}T{start-time}{nl}"
-    output = khal(tmp_path, "list", "--once", "--day-format", "", "--format", form, "20261001", "20270601")
+    output = khal(tmp_path, "list", "--day-format", "", "--format", form, "20241001", "20270601")
     found: dict[str, set[str]] = {}
     for line in filter(None, output.splitlines()):
         uid, _, start = line.partition(" ")
@@ -216,10 +211,11 @@ const ICAL = (await import(process.argv[2])).default;
 const text = require('fs').readFileSync(0, 'utf8');
 const calendar = new ICAL.Component(ICAL.parse(text));
 for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
-const events = calendar.getAllSubcomponents('vevent').map(part => new ICAL.Event(part, {strictExceptions: true}));
-const masters = events.filter(each => !each.isRecurrenceException());
-for (const each of events.filter(each => each.isRecurrenceException()))
-  masters.find(master => master.uid === each.uid).relateException(each);
+const parts = calendar.getAllSubcomponents('vevent');
+const uid = part => part.getFirstPropertyValue('uid');
+const exceptions = parts.filter(part => part.hasProperty('recurrence-id'));
+const masters = parts.filter(part => !part.hasProperty('recurrence-id')).map(part => new ICAL.Event(part,
+  {strictExceptions: true, exceptions: exceptions.filter(each => uid(each) === uid(part))}));
 const found = {};
 const said = time => time.isDate ? time.toICALString()
   : time.toJSDate().toISOString().replace(/[-:]/g, '').slice(0, 13);

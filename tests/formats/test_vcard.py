@@ -318,6 +318,16 @@ def test_wide_and_marked_files_are_known_by_their_first_bytes(encoding: str) -> 
     assert said(incoming.draft) == {"name": "Iris Köhler", "about": "ö"}
 
 
+def test_a_charset_means_nothing_in_a_wide_file() -> None:
+    octets = card("FN;CHARSET=windows-1252:Iris Köhler").decode().encode("utf-16")
+    assert names(octets) == ["Iris Köhler"]
+
+
+def test_every_uid_is_a_key_and_the_first_the_uid() -> None:
+    draft = draft_of("UID:urn:uuid:a", "UID:b", "UID:a")
+    assert said(draft) == {"uid": "a", "keys": (("vcard-uid", "a"), ("vcard-uid", "b"))}
+
+
 def test_a_given_encoding_overrides_what_the_card_says() -> None:
     line = "FN;CHARSET=ISO-8859-1:Łukasz".encode("cp1250")
     (incoming,) = read(card(line, b"NOTE;QUOTED-PRINTABLE:=A3"), encoding="cp1250")
@@ -401,6 +411,14 @@ def test_a_card_knows_its_lines() -> None:
     assert second.raw == ("BEGIN:VCARD", "VERSION:3.0", "FN:Zoë", "NOTE:x", " y", "END:VCARD")
 
 
+def test_a_record_as_it_stood_mixes_codings_and_cut_characters() -> None:
+    (mixed,) = read(card("FN:Zoë", "NOTE:Zoë".encode("cp1252")))
+    assert mixed.raw[2:4] == ("FN:Zoë", "NOTE:Zoë")
+    (cut,) = read(card(b"FN:Zo\xc3", b" \xab"))
+    assert isinstance(cut.draft, ContactDraft)
+    assert cut.draft.name == "Zoë"
+
+
 BROKEN = [
     (b"BEGIN:VCARD\nFN:A\n" + card("FN:B"), ["A", "B"], [(1, "END:VCARD is missing")]),
     (
@@ -454,7 +472,7 @@ def test_what_stands_outside_cards_comes_as_a_record_without_a_draft() -> None:
 def test_a_file_without_a_card_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.vcf"
     path.write_bytes(content)
-    with pytest.raises(FileError, match=r"no vCard found in x\.vcf"):
+    with pytest.raises(FileError, match=r"no vCard found in .*x\.vcf"):
         list(vcard.read(path, ReadOptions()))
 
 
@@ -615,8 +633,8 @@ def expected(row: ContactRow, version: str) -> ContactDraft:
         source=row.source or "",
         about=row.about or "",
         uid=uid,
-        emails=tuple(EmailDraft(it["value"].removeprefix("mailto:"), it["label"], it["preferred"], "EMAIL") for it in row.emails),
-        phones=tuple(PhoneDraft(it["raw"] or it["value"], it["label"].replace("fax work", "fax work"), it["preferred"], it["extension"], "TEL") for it in row.phones),
+        emails=tuple(EmailDraft(it["value"], it["label"], it["preferred"], "EMAIL") for it in row.emails),
+        phones=tuple(PhoneDraft(it["value"], it["label"], it["preferred"], it["extension"], "TEL", it["raw"]) for it in row.phones),
         addresses=tuple(
             AddressDraft(it["street"], it["city"] or "", it["region"] or "", it["postcode"] or "", it["country"] or "", it["label"], origin="ADR")
             for it in row.addresses
@@ -745,13 +763,6 @@ def test_nothing_in_a_value_breaks_a_card(text: str, version: str) -> None:
     assert not [octet for octet in content.replace(b"\r\n", b"") if octet < 32 or octet == 127]
     (incoming,) = read(content)
     assert incoming.complaints == () or [it.column for it in incoming.complaints] == ["PHOTO"]
-
-
-def test_a_typed_number_that_is_another_number_is_not_believed() -> None:
-    content = written(vcard.Card(ROW)).replace(b"tel:+441174960163", b"tel:+441174960999")
-    (incoming,) = read(content)
-    assert isinstance(incoming.draft, ContactDraft)
-    assert incoming.draft.phones[0].value == "+441174960999"
 
 
 def test_an_unknown_version_is_refused() -> None:

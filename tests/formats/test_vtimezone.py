@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -12,6 +12,7 @@ from dateutil.tz import tzical
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smallcrm.errors import UsageError
 from smallcrm.formats.vtimezone import vtimezone
 
 REGULAR = [
@@ -99,6 +100,7 @@ def test_every_offset_in_the_span_is_the_zones(tzid: str) -> None:
         ("Europe/London", 1966, 1973),  # summer time all year
         ("Europe/Moscow", 2009, 2016),
         ("Pacific/Apia", 2010, 2023),  # crossed the date line
+        ("Africa/Casablanca", 2016, 2024),  # Ramadan, and a new standard time in 2018
         ("Africa/Monrovia", 1970, 1974),  # offset with seconds
     ],
 )
@@ -114,18 +116,21 @@ def test_any_span_is_right(tzid: str, frm: int, length: int) -> None:
     assert differences(tzid, frm, frm + length) == []
 
 
-@pytest.mark.parametrize("tzid", REGULAR)
+# Only zones whose rules nobody thinks of changing: the tests hold with any tz database.
+@pytest.mark.parametrize(
+    "tzid", ["America/New_York", "Australia/Lord_Howe", "Europe/Dublin", "Europe/London"]
+)
 def test_rules_are_written_as_rules_that_do_not_end(tzid: str) -> None:
     observances = blocks(vtimezone(tzid, 2026, 2028))
-    assert 2 <= len(observances) <= 3
+    assert len(observances) == 2
     assert all("UNTIL" not in observance["RRULE"] for observance in observances)
     assert differences(tzid, 2026, 2028) == []
 
 
 @pytest.mark.parametrize("tzid", IRREGULAR)
 def test_irregular_changes_are_written_one_by_one(tzid: str) -> None:
-    observances = blocks(vtimezone(tzid, 2026, 2028))
-    assert len(observances) > 6
+    observances = blocks(vtimezone(tzid, 2019, 2023))
+    assert len(observances) > 8
     assert not any("RRULE" in observance for observance in observances)
 
 
@@ -169,7 +174,7 @@ def test_a_span_beyond_what_is_known_is_answered(frm: int, to: int) -> None:
 
 
 def test_an_unknown_zone_is_refused() -> None:
-    with pytest.raises(ZoneInfoNotFoundError):
+    with pytest.raises(UsageError):
         vtimezone("Europe/Atlantis", 2026, 2027)
 
 

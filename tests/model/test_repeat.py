@@ -48,6 +48,7 @@ WORDS = {
     "monthly on the last friday": ("FREQ=MONTHLY;BYDAY=-1FR", "monthly on the last Friday"),
     "monthly on the 15th": ("FREQ=MONTHLY;BYMONTHDAY=15", "monthly on the 15th"),
     "monthly on the 1st and 15th": ("FREQ=MONTHLY;BYMONTHDAY=1,15", "monthly on the 1st and 15th"),
+    "monthly on the 29th and 29th": ("FREQ=MONTHLY;BYMONTHDAY=28,29;BYSETPOS=-1", "monthly on the 29th"),
     "monthly on the 31st": ("FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1", "monthly on the 31st"),
     "monthly on the last day": ("FREQ=MONTHLY;BYMONTHDAY=-1", "monthly on the last day"),
     "every 3 months": ("FREQ=MONTHLY;INTERVAL=3", "every 3 months"),

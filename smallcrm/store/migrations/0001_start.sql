@@ -94,6 +94,7 @@ CREATE TABLE provenance (
 )
  STRICT;
 CREATE INDEX provenance_of ON provenance (subject_uid);
+CREATE INDEX provenance_print ON provenance (value) WHERE property IS NULL;
 CREATE TABLE stage (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT (lower(hex(randomblob(16)))) NOT NULL,

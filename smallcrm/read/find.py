@@ -1,0 +1,188 @@
+"""The search over everything: names rank first, notes come newest first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from smallcrm.model.text import SPECIAL, fold
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+# What the index calls them: a thing's place is id * 4 + its number.
+ITEMS = ("note", "job", "appointment", "reminder")
+TYPES = ("contact", *ITEMS)
+# Notes are put in order by time among this many of those written last.
+NEWEST = 1000
+# Shorter words match too much to be ranked, and go by name.
+SHORT = 2
+AROUND = 5
+
+
+class Hit(NamedTuple):
+    """One thing found; ``snippet`` is where the words stand in it, or how to reach a contact."""
+
+    type: str
+    id: int
+    title: str
+    contact_id: int | None
+    contact: str | None
+    snippet: str
+
+    def json(self) -> dict[str, Any]:
+        """The record as scripts see it."""
+        return self._asdict()
+
+
+class Finder:
+    """Finds things by the words in them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def find(self, text: str, types: Sequence[str] = TYPES, limit: int = 50) -> list[Hit]:
+        """At most ``limit`` things of ``types`` that have every word of ``text``, the last as the beginning of one.
+
+        Contacts come first, those found by their name before others; then jobs, appointments and reminders, then
+        notes, the newest first. Digits find phones by their beginning and their end. Any text is safe.
+        """
+        words = _words(text)
+        if not words:
+            return []
+        hits: list[Hit] = []
+        for kinds, look in ((("contact",), self._contacts), (ITEMS[1:], self._things), (("note",), self._notes)):
+            wanted = [kind for kind in kinds if kind in types]
+            if wanted and len(hits) < limit:
+                hits += look(words, wanted, limit - len(hits))
+        return hits
+
+    def _contacts(self, words: list[str], _kinds: list[str], limit: int) -> Iterator[Hit]:
+        ids = self._short(words[0], limit) if _is_short(words) else []
+        if len(ids) < limit:
+            ids = list(dict.fromkeys([*ids, *self._ranked(words, limit)]))
+        return (self._contact(contact_id, words) for contact_id in ids[:limit])
+
+    def _short(self, word: str, limit: int) -> list[int]:
+        """By name order: the index of names is walked until there are enough."""
+        query = "SELECT id FROM contact WHERE instr(' ' || name_key, ?) > 0 ORDER BY name_key, id LIMIT ?"
+        return [row[0] for row in self.connection.execute(query, (f" {fold(word)}", limit))]
+
+    def _ranked(self, words: list[str], limit: int) -> list[int]:
+        query = (
+            "SELECT c.id FROM contact_search s CROSS JOIN contact c ON c.id = s.rowid WHERE contact_search MATCH :match "
+            "ORDER BY c.name_key = :name DESC, substr(c.name_key, 1, length(:name)) = :name DESC, "
+            "bm25(contact_search, 10.0, 4.0, 1.0), c.name_key, c.id LIMIT :limit"
+        )
+        values = {"match": match_all(words, phones=True), "name": fold(" ".join(words)), "limit": limit}
+        return [row[0] for row in self.connection.execute(query, values)]
+
+    def _things(self, words: list[str], kinds: list[str], limit: int) -> Iterator[Hit]:
+        numbers = [ITEMS.index(kind) for kind in kinds]
+        marks = ", ".join("?" * len(numbers))
+        query = f"SELECT rowid FROM item_search WHERE item_search MATCH ? AND rowid % 4 IN ({marks}) ORDER BY rowid DESC LIMIT ?"
+        found = [row[0] for row in self.connection.execute(query, (match_all(words), *numbers, limit))]
+        return (self._thing(ITEMS[place % 4], place // 4, words) for place in sorted(found, key=_by_kind))
+
+    def _notes(self, words: list[str], _kinds: list[str], limit: int) -> Iterator[Hit]:
+        query = (
+            "SELECT n.id FROM note n WHERE n.id IN (SELECT rowid / 4 FROM item_search WHERE item_search MATCH ? "
+            "AND rowid % 4 = 0 ORDER BY rowid DESC LIMIT ?) ORDER BY n.at DESC, n.id DESC LIMIT ?"
+        )
+        rows = self.connection.execute(query, (match_all(words), max(NEWEST, limit), limit)).fetchall()
+        return (self._thing("note", row[0], words) for row in rows)
+
+    def _contact(self, contact_id: int, words: list[str]) -> Hit:
+        query = (
+            "SELECT c.name, (SELECT company FROM works_for WHERE contact_id = c.id), "
+            "(SELECT coalesce(raw, value) FROM phone WHERE contact_id = c.id ORDER BY preferred DESC, id LIMIT 1), "
+            "(SELECT value FROM email WHERE contact_id = c.id ORDER BY preferred DESC, id LIMIT 1), c.about "
+            "FROM contact c WHERE c.id = ?"
+        )
+        name, *ways, about = self.connection.execute(query, (contact_id,)).fetchone()
+        said = excerpt(about or "", words, always=False)
+        snippet = ", ".join(part for part in (*ways, said) if part)
+        return Hit("contact", contact_id, name, contact_id, name, snippet)
+
+    def _thing(self, kind: str, thing_id: int, words: list[str]) -> Hit:
+        title, body = TEXTS[kind]
+        query = f'SELECT {title}, contact_id, contact, {body} FROM "{kind}_row" WHERE id = ?'
+        title, contact_id, contact, text = self.connection.execute(query, (thing_id,)).fetchone()
+        return Hit(kind, thing_id, _line(title), contact_id, contact, excerpt(text or "", words))
+
+
+# What a thing's title and the text around it are, in its view.
+TEXTS = {
+    "note": ("body", "body"),
+    "job": ("title", "coalesce(description, site)"),
+    "appointment": ("title", "location"),
+    "reminder": ("text", "text"),
+}
+
+
+def _by_kind(place: int) -> tuple[int, int]:
+    return place % 4, -place
+
+
+def _line(text: str, length: int = 60) -> str:
+    """The first line, cut at a word."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return first if len(first) <= length else first[:length].rpartition(" ")[0] or first[:length]
+
+
+def excerpt(text: str, words: Sequence[str], *, always: bool = True) -> str:
+    """Some words of ``text`` around the first that begins with one of ``words``; its beginning (or "") if none does."""
+    wanted = tuple(fold(word) for word in words)
+    parts = text.split()
+    for place, part in enumerate(parts):
+        if any(piece.startswith(wanted) for piece in re.findall(r"[^\W_]+", fold(part))):
+            break
+    else:
+        if not always:
+            return ""
+        place = 0
+    start, end = max(0, place - AROUND), place + 2 * AROUND
+    return ("… " if start else "") + " ".join(parts[start:end]) + (" …" if end < len(parts) else "")
+
+
+def _words(text: str) -> list[str]:
+    """The words as the index splits them; accents are left to its own folding, but for the letters it does not know."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text.translate(SPECIAL)))
+
+
+def _is_short(words: list[str]) -> bool:
+    return len(words) == 1 and len(words[0]) <= SHORT and not words[0].isdigit()
+
+
+def match_all(words: Sequence[str], *, phones: bool = False) -> str:
+    """The FTS5 query for things that have all of ``words``; with ``phones``, runs of digits also find numbers.
+
+    Words are letters and digits only, and stand in quotes, so that nothing of the query's language gets in.
+    """
+    terms: list[str] = []
+    run: list[str] = []
+    for number, word in enumerate(words, 1):
+        term = f'"{word}"' + ("*" if number == len(words) else "")
+        if phones and _digits(word):
+            run.append(word)
+            if number < len(words) and _digits(words[number]):
+                terms.append(term)
+                continue
+            plain = " AND ".join([*terms[len(terms) - len(run) + 1 :], term])
+            del terms[len(terms) - len(run) + 1 :]
+            term = f"(({plain}) OR {_number(''.join(run))})"
+            run = []
+        terms.append(term)
+    return " AND ".join(terms)
+
+
+def _digits(word: str) -> bool:
+    return word.isascii() and word.isdigit()
+
+
+def _number(digits: str) -> str:
+    """Phones that begin or end with these digits; the index holds each backwards behind a z too."""
+    digits = digits.removeprefix("00")
+    return f'(reach : "{digits}"* OR reach : "z{digits[::-1]}"*)'

@@ -1,0 +1,199 @@
+"""Lists of things: which, in what order, how many; streamed, and along an index wherever there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from smallcrm.errors import UsageError
+from smallcrm.model.condition import parse_condition
+from smallcrm.model.text import fold
+from smallcrm.read.where import Where
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+
+    from smallcrm.desk import Desk
+    from smallcrm.model.condition import Condition
+
+# The whole of SQLite's integers: no limit.
+UNLIMITED = -1
+
+
+class Listing(NamedTuple):
+    """What is wanted of a kind: ``where`` in the language of conditions, things of a contact, with all the tags.
+
+    ``also`` are conditions of the caller's. Without ``sort`` the order is the kind's own: contacts by name, notes
+    and jobs newest first, appointments by start, reminders by due, those done last. None as ``limit`` is no limit.
+    """
+
+    where: str = ""
+    contact_id: int | None = None
+    tags: tuple[str, ...] = ()
+    sort: str = ""
+    reverse: bool = False
+    limit: int | None = None
+    offset: int = 0
+    also: tuple[Condition, ...] = ()
+
+
+class Pass(NamedTuple):
+    """One walk through a table: those for which ``only`` holds, in this order; ``nullable`` keys come last."""
+
+    keys: tuple[str, ...]
+    only: str = ""
+    descending: bool = False
+    nullable: bool = False
+
+    def order(self, *, reverse: bool) -> str:
+        """The ORDER BY clause."""
+        direction = " DESC" if self.descending != reverse else ""
+        missing = [f"{self.keys[0]} IS NULL"] if self.nullable else []
+        return ", ".join([*missing, *(f"{key}{direction}" for key in self.keys)])
+
+
+# Each walks an index; reminders take two, since the index by due holds those that are open.
+OWN_ORDER = {
+    "contact": (Pass(("t.name_key", "t.id")),),
+    "note": (Pass(("t.at", "t.id"), descending=True),),
+    "job": (Pass(("t.id",), descending=True),),
+    "appointment": (Pass(("t.starts_utc", "t.id")),),
+    "reminder": (
+        Pass(("t.due_utc", "t.id"), "t.done_at IS NULL"),
+        Pass(("t.done_at", "t.id"), "t.done_at IS NOT NULL", descending=True),
+    ),
+}
+# Columns that are never missing and stand in an index as they are.
+INDEXED = {
+    ("contact", "t.name_key"), ("note", "t.at"), ("appointment", "t.starts_utc"), ("contact", "t.updated_at"),
+}  # fmt: skip
+
+
+class Listings:
+    """Lists of every kind over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, desk: Desk) -> None:
+        self.connection = connection
+        self.desk = desk
+
+    def rows(self, kind: str, listing: Listing) -> Iterator[Any]:
+        """The kind's Rows, one after the other, all of one moment; UsageError where ``listing`` can't be meant."""
+        ids = self.ids(kind, listing)
+        select, row_of = reader(kind, self.desk)
+        query = f"{select} WHERE id = ?"
+        return (
+            row_of(values)
+            for thing_id in ids
+            if (values := self.connection.execute(query, (thing_id,)).fetchone()) is not None
+        )
+
+    def ids(self, kind: str, listing: Listing) -> Iterator[int]:
+        """The ids alone."""
+        where = self._where(kind, listing)
+        passes = self._sorted(where, listing.sort) if listing.sort else OWN_ORDER[kind]
+        return self._walk(where, passes[:: -1 if listing.reverse else 1], listing)
+
+    def count(self, kind: str, listing: Listing) -> int:
+        """How many there are, limit and offset aside."""
+        where = self._where(kind, listing)
+        query = f"SELECT count(*) FROM {kind} t{where.sql}"
+        return int(self.connection.execute(query, where.parameters).fetchone()[0])
+
+    def _walk(self, where: Where, passes: Sequence[Pass], listing: Listing) -> Iterator[int]:
+        left, skip = listing.limit, listing.offset
+        for number, walk in enumerate(passes, 1):
+            limit, offset = where.bind(UNLIMITED if left is None else left), where.bind(skip)
+            query = f"{_query(where, walk, reverse=listing.reverse)} LIMIT {limit} OFFSET {offset}"
+            found = 0
+            for (thing_id,) in self.connection.execute(query, where.parameters):
+                found += 1
+                yield thing_id
+            left = None if left is None else left - found
+            if left == 0 or number == len(passes):
+                return
+            skip = 0 if found else max(0, skip - self._passed(where, walk))
+
+    def _passed(self, where: Where, walk: Pass) -> int:
+        query = f"SELECT count(*) FROM {where.kind} t{_narrowed(where, walk)}"
+        return int(self.connection.execute(query, where.parameters).fetchone()[0])
+
+    def _where(self, kind: str, listing: Listing) -> Where:
+        where = Where(kind, self.connection, self.desk)
+        if listing.contact_id is not None:
+            where.add(_of_contact(kind, where.bind(listing.contact_id)))
+        for tag in listing.tags:
+            where.add(_tagged(kind, where.bind(fold(tag))))
+        if listing.where:
+            where.hold(parse_condition(listing.where))
+        for condition in listing.also:
+            where.hold(condition)
+        return where
+
+    def _sorted(self, where: Where, name: str) -> tuple[Pass, ...]:
+        try:
+            field = where.field(name)
+        except UsageError as problem:
+            raise UsageError(f"--sort: {problem.message}") from None
+        key = field.sort or (f"fold({field.sql})" if field.type in ("text", "custom") else field.sql)
+        if key == "t.id":
+            return (Pass(("t.id",)),)
+        return (Pass((key, "t.id"), nullable=(where.kind, key) not in INDEXED),)
+
+
+def _query(where: Where, walk: Pass, *, reverse: bool) -> str:
+    return f"SELECT t.id FROM {where.kind} t{_narrowed(where, walk)} ORDER BY {walk.order(reverse=reverse)}"
+
+
+def _narrowed(where: Where, walk: Pass) -> str:
+    if not walk.only:
+        return where.sql
+    return f"{where.sql} AND {walk.only}" if where.sql else f" WHERE {walk.only}"
+
+
+def _of_contact(kind: str, contact: str) -> str:
+    """Things of a contact; for contacts themselves, the one and those who work for them."""
+    if kind == "contact":
+        return f"t.id = {contact} OR t.id IN (SELECT contact_id FROM works_for WHERE company_id = {contact})"
+    if kind == "reminder":
+        return f"t.contact_id = {contact}"
+    return f"t.id IN (SELECT {kind}_id FROM {kind}_contact WHERE contact_id = {contact})"
+
+
+_TAGGED = (
+    "{uid} IN (SELECT g.subject_uid FROM tagging g JOIN tag k ON k.id = g.tag_id WHERE k.name_key = {tag})"
+)
+
+
+def _tagged(kind: str, tag: str) -> str:
+    """Things with a tag; what is never tagged itself goes by its contacts."""
+    own = _TAGGED.format(uid="t.uid", tag=tag)
+    if kind in ("contact", "job"):
+        return own
+    contacts = f"SELECT c.id FROM contact c WHERE {_TAGGED.format(uid='c.uid', tag=tag)}"
+    if kind == "reminder":
+        return f"{own} OR t.contact_id IN ({contacts})"
+    return f"{own} OR t.id IN (SELECT {kind}_id FROM {kind}_contact WHERE contact_id IN ({contacts}))"
+
+
+def reader(kind: str, desk: Desk) -> tuple[str, Callable[[Sequence[Any]], Any]]:
+    """``(SELECT over the kind's view, what makes a Row of its values)``."""
+    # A list of one kind needs one kind's module.
+    if kind == "contact":
+        from smallcrm.read import contact
+
+        return contact.SELECT, contact.contact_row
+    if kind == "note":
+        from smallcrm.read import note
+
+        return note.SELECT, lambda values: note.note_row(values, desk)
+    if kind == "job":
+        from smallcrm.read import job
+
+        return job.SELECT, job.job_row
+    if kind == "appointment":
+        from smallcrm.read import appointment
+
+        return appointment.SELECT, appointment.appointment_row
+    from smallcrm.read import reminder
+
+    return reminder.SELECT, lambda values: reminder.reminder_row(values, desk)
