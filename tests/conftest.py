@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = "2026-09-14T08:12:00+01:00"
 
@@ -65,18 +69,17 @@ class Terminal:
 
         hook, mask = sys.excepthook, os.umask(0o077)
         self._capfd.readouterr()
-        read_end, write_end = os.pipe()
         saved = os.dup(0)
+        with tempfile.TemporaryFile() as file:
+            file.write(stdin.encode())
+            file.seek(0)
+            os.dup2(file.fileno(), 0)
         try:
-            os.write(write_end, stdin.encode())
-            os.close(write_end)
-            os.dup2(read_end, 0)
             self._monkeypatch.setattr(sys, "stdin", open(0, encoding="utf-8", closefd=False))
             code = run([str(argument) for argument in arguments])
         finally:
             os.dup2(saved, 0)
             os.close(saved)
-            os.close(read_end)
             sys.excepthook = hook
             os.umask(mask)
         captured = self._capfd.readouterr()
@@ -112,3 +115,22 @@ def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 def samples() -> Path:
     """Files of the kinds that people bring."""
     return Path(__file__).parent / "data"
+
+
+_BUILT: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def built(crm: Terminal) -> Callable[[Callable[[Terminal], None]], Terminal]:
+    """The command line over a store that a function fills: filled once a process, copied for every other test."""
+
+    def lay(fill: Callable[[Terminal], None]) -> Terminal:
+        if fill.__module__ in _BUILT:
+            crm.db.write_bytes(_BUILT[fill.__module__])
+        else:
+            fill(crm)
+            _BUILT[fill.__module__] = crm.db.read_bytes()
+        crm.at(NOW)
+        return crm
+
+    return lay

@@ -101,10 +101,10 @@ def card_edit(text: str, row: ContactRow, desk: Desk) -> ContactEdit:
     gone, new = _changed_many([line for line in lines if line.key in MANY], row)
     adds = _adds(new, desk)
     renewed = {name for name, _ in adds.fields}
-    removes = Removals(
-        *(tuple(gone.get(key, ())) for key in MANY[:-1]),
-        tuple(name for name in gone.get("field", ()) if name not in renewed),
-    )
+    emails, phones, addresses, urls, handles, tags, fields = (tuple(gone.get(key, ())) for key in MANY)
+    # A field that comes with another value keeps its row.
+    fields = tuple(name for name in fields if name not in renewed)
+    removes = Removals(emails, phones, addresses, urls, handles, tags, fields)
     return ContactEdit(singles, adds, removes, seen={name: getattr(row, name) or "" for name in singles})
 
 
@@ -159,8 +159,14 @@ def _changed_singles(lines: list[Line], row: ContactRow, desk: Desk) -> dict[str
 
 
 def _checked(number: int, name: str, value: str, desk: Desk) -> str:
-    draft = _at_line(number, lambda: contact_draft(desk, **{name: value}))
-    return str(getattr(draft, name))
+    """A value as the store keeps it: a birthday may be written in words."""
+
+    def read() -> str:
+        said = {"stage": "", "birthday": "", "kind": "", name: value}
+        draft = contact_draft(desk, stage=said["stage"], birthday=said["birthday"], kind=said["kind"])
+        return str(getattr(draft, name))
+
+    return _at_line(number, read)
 
 
 def _at_line(number: int, read: Callable[[], T]) -> T:
@@ -221,6 +227,7 @@ def _value(line: Line, desk: Desk) -> object:
     if line.key == "url":
         return UrlDraft(value, label) if "." not in label else UrlDraft(text)
     parts = [part.strip() for part in value.split(";")]
-    return (
-        AddressDraft(*parts, label=label) if len(parts) == len(PLACE) else AddressDraft(value, label=label)
-    )
+    if len(parts) != len(PLACE):
+        return AddressDraft(value, label=label)
+    street, city, region, postcode, country = parts
+    return AddressDraft(street, city, region, postcode, country, label)

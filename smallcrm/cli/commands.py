@@ -15,7 +15,7 @@ CONTACT = {
 
 NOTE = {
     "add": ("note", "Note what was said or done"),
-    "list": ("note", "List notes"),
+    "list": ("note_list", "List notes"),
     "show": ("note", "Show a note"),
     "edit": ("note", "Change a note"),
     "remove": ("note", "Remove notes"),
@@ -23,7 +23,7 @@ NOTE = {
 
 JOB = {
     "add": ("job", "Add a job"),
-    "list": ("job", "List jobs"),
+    "list": ("job_list", "List jobs"),
     "show": ("job", "Show a job with its history"),
     "edit": ("job", "Change a job"),
     "remove": ("job", "Remove jobs"),
@@ -33,8 +33,8 @@ JOB = {
 
 APPOINTMENT = {
     "add": ("appointment", "Book an appointment"),
-    "list": ("appointment", "List appointments"),
-    "show": ("appointment", "Show an appointment"),
+    "list": ("appointment_list", "List appointments"),
+    "show": ("appointment_show", "Show an appointment"),
     "edit": ("appointment_edit", "Change an appointment"),
     "move": ("appointment_edit", "Move an appointment to another time"),
     "cancel": ("appointment_edit", "Cancel an appointment; it stays in the book"),
@@ -43,7 +43,7 @@ APPOINTMENT = {
 
 REMINDER = {
     "add": ("reminder", "Set a reminder"),
-    "list": ("reminder", "List reminders"),
+    "list": ("reminder_list", "List reminders"),
     "due": ("reminder", "What is due; writes nothing"),
     "done": ("reminder", "Close reminders; a repeating one opens its next"),
     "snooze": ("reminder", "Put a reminder off"),
@@ -114,7 +114,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("note", "Note a call, e-mail, text or visit"),
     "book": ("appointment", "Book an appointment"),
     "move": ("appointment_edit", "Move an appointment to another time"),
-    "done": ("shorthand", "Close a reminder, or finish a job"),
+    "done": ("done", "Close a reminder, or finish a job"),
     "phone": ("shorthand", "A contact's phone number, bare"),
     "email": ("shorthand", "A contact's e-mail, bare"),
     "address": ("shorthand", "A contact's address, bare"),

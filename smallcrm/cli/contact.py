@@ -14,7 +14,6 @@ from smallcrm.cli.contact_options import (
     BirthdayOption,
     CompanyOption,
     ConsentOption,
-    ContactsArgument,
     DepartmentOption,
     EmailOption,
     FaxOption,
@@ -31,7 +30,7 @@ from smallcrm.cli.contact_options import (
 )
 from smallcrm.cli.contact_values import contact_draft
 from smallcrm.cli.face import Face
-from smallcrm.cli.options import JsonOption
+from smallcrm.cli.options import ContactsArgument, JsonOption
 
 app = typer.Typer()
 
@@ -103,7 +102,7 @@ def remove(ctx: typer.Context, references: ContactsArgument, json: JsonOption = 
     if json:
         from smallcrm.cli.output import print_record
 
-        print_record({"removed": contact_ids, **{f"{kind}s": count for kind, count in gone.items()}})
+        print_record({"removed": contact_ids, "with": gone, "warnings": []})
     else:
         from smallcrm.cli.output import print_lines
 
@@ -112,8 +111,9 @@ def remove(ctx: typer.Context, references: ContactsArgument, json: JsonOption = 
 
 
 def _farewell(names: list[str], gone: dict[str, int]) -> str:
+    if not names:
+        return "nothing to remove"
     who = names[0] if len(names) == 1 else f"{len(names)} contacts"
     counts = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in gone.items() if count]
     with_what = f" with {', '.join(counts)}" if counts else ""
-    back = "brings them back" if counts or len(names) > 1 else "brings it back"
-    return f"removed {who}{with_what}; smallcrm undo {back}"
+    return f"removed {who}{with_what}; smallcrm undo brings them back"

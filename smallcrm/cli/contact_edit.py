@@ -13,7 +13,6 @@ from smallcrm.cli.contact_options import (
     BirthdayOption,
     CompanyOption,
     ConsentOption,
-    ContactsArgument,
     DepartmentOption,
     EmailOption,
     FaxOption,
@@ -30,11 +29,13 @@ from smallcrm.cli.contact_options import (
 )
 from smallcrm.cli.contact_values import contact_draft
 from smallcrm.cli.face import Face
-from smallcrm.cli.options import JsonOption
+from smallcrm.cli.options import ContactsArgument, JsonOption
 from smallcrm.model.contact_edit import ContactEdit, Removals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from smallcrm.model.contact import ContactDraft
 
 app = typer.Typer()
 
@@ -97,25 +98,30 @@ def edit(
         "department": department, "role": role, "stage": stage, "birthday": birthday, "prefers": prefers,
         "source": source, "about": about,
     }  # fmt: skip
-    said = {key: value for key, value in singles.items() if value is not None}
     draft = contact_draft(
         face.crm.desk, kind=kind or "", stage=stage or "", birthday=birthday or "", email=email, phone=phone,
         fax=fax, address=address, url=url, handle=handle, tag=tag, consent=consent, fields=fields,
     )  # fmt: skip
     lists = (remove_email, remove_phone, remove_address, remove_url, remove_handle, remove_tag, unset)
-    wanted = ContactEdit(
-        said | ({"birthday": draft.birthday} if birthday else {}),
-        draft._replace(kind="", stage="", birthday=""),
-        Removals(*(tuple(values or ()) for values in lists)),
-        prefer_email,
-        prefer_phone,
-    )
+    wanted = _wanted(singles, draft, lists)._replace(prefer_email=prefer_email, prefer_phone=prefer_phone)
     contact_ids = face.contacts(references)
     if wanted.empty:
         _in_editor(face, contact_ids, allow_duplicate=allow_duplicate, json=json)
     else:
         touched = face.write.contacts.edit(contact_ids, wanted, allow_duplicate=allow_duplicate)
         _answer(face, contact_ids, touched=touched, json=json)
+
+
+def _wanted(
+    singles: Mapping[str, str | None], draft: ContactDraft, lists: Sequence[list[str] | None]
+) -> ContactEdit:
+    """The edit that the options ask for; an option that was not given says nothing."""
+    said = {name: value for name, value in singles.items() if value is not None}
+    # The draft has read the birthday, which may be in words.
+    if draft.birthday:
+        said["birthday"] = draft.birthday
+    adds = draft._replace(kind="", stage="", birthday="")
+    return ContactEdit(said, adds, Removals(*(tuple(values or ()) for values in lists)))
 
 
 def _in_editor(face: Face, contact_ids: Sequence[int], *, allow_duplicate: bool, json: bool) -> None:

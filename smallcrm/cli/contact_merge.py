@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smallcrm.cli.contact_options import ContactsArgument
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import (
     ColumnsOption,
+    ContactsArgument,
     FormatOption,
     JsonOption,
     LimitOption,
@@ -58,9 +58,7 @@ def merge(
 
 
 def _moved(merging: Merging) -> str:
-    counts = [
-        f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in merging.moved.items() if count
-    ]
+    counts = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in merging.moved.items() if count]
     return f", with {', '.join(counts)}" if counts else ""
 
 

@@ -43,8 +43,3 @@ AboutOption = Annotated[str | None, typer.Option("--about", help="What one shoul
 AllowDuplicateOption = Annotated[
     bool, typer.Option("--allow-duplicate", help="Even if another has the same e-mail or phone")
 ]
-ContactArgument = Annotated[str, typer.Argument(help="Id, name, e-mail or phone of a contact")]
-ContactsArgument = Annotated[
-    list[str],
-    typer.Argument(help="Ids, names, e-mails or phones of contacts; - reads ids from stdin"),
-]

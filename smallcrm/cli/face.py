@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from smallcrm.model.text import clean_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from smallcrm.crm import Crm
     from smallcrm.errors import Candidate
     from smallcrm.model.when import When
     from smallcrm.read.reading import Read
     from smallcrm.write.writing import Write
+
+Found = TypeVar("Found", bound="Hashable")
 
 
 class Face:
@@ -103,6 +105,14 @@ class Face:
         """The id of the job that ``reference`` names; as for a contact."""
         return self.item("job", reference)
 
+    def reminder(self, reference: str) -> int:
+        """The id of the reminder that ``reference`` names; as for a contact."""
+        return self.item("reminder", reference)
+
+    def appointment(self, reference: str) -> int:
+        """The id of the appointment that ``reference`` names; as for a contact."""
+        return self.item("appointment", reference)
+
     def item(self, kind: str, reference: str) -> int:
         """The id of the ``note``, ``job``, ``appointment`` or ``reminder`` that ``reference`` names; as for a contact."""
         return self._chosen(reference, lambda text: self.read.references.item(kind, text))
@@ -122,12 +132,16 @@ class Face:
         """The ids of the contacts that ``references`` name, each once; ``-`` stands for ids on stdin."""
         return self.several(references, self.contact)
 
-    def several(self, references: Sequence[str], find: Callable[[str], int]) -> list[int]:
-        """What ``find`` makes of each reference, each id once, in order; ``-`` stands for ids on stdin."""
+    def several(self, references: Sequence[str], find: Callable[[str], Found]) -> list[Found]:
+        """What ``find`` makes of each reference, each once, in order; ``-`` stands for ids on stdin."""
+        return list(dict.fromkeys(find(reference) for reference in self.named(references)))
+
+    def named(self, references: Sequence[str]) -> list[str]:
+        """The references, with the ids on stdin in the place of ``-``."""
         named: list[str] = []
         for reference in references:
             named += sys.stdin.read().split() if reference == "-" else [reference]
-        return list(dict.fromkeys(find(reference) for reference in named))
+        return named
 
     def when(self, text: str, *, past: bool = False) -> When:
         """What a date or time in words means; UnclearDate where it means none."""

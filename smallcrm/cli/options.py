@@ -27,7 +27,13 @@ TagOption = Annotated[
 SortOption = Annotated[str | None, typer.Option("--sort", "-s", help="The column to sort by")]
 ReverseOption = Annotated[bool, typer.Option("--reverse", "-r", help="The other way round")]
 LimitOption = Annotated[
-    int | None, typer.Option("--limit", "-n", min=0, help="At most this many; 50 on a terminal, else all")
+    int | None,
+    typer.Option("--limit", "-n", min=0, help="At most this many, 0 for all; 50 on a terminal, else all"),
 ]
 OffsetOption = Annotated[int, typer.Option("--offset", min=0, help="Leave out this many first")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to the question")]
+ContactArgument = Annotated[str, typer.Argument(help="Id, name, e-mail or phone of a contact")]
+ContactsArgument = Annotated[
+    list[str],
+    typer.Argument(help="Ids, names, e-mails or phones of contacts; - reads ids from stdin"),
+]

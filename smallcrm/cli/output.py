@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -13,8 +14,8 @@ from smallcrm.errors import FileError, UsageError
 from smallcrm.model.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import TextIO
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import BinaryIO, TextIO
 
 # Beyond this many rows a table is laid out without rich, which costs 0.34 ms a row.
 RICH_ROWS = 200
@@ -234,12 +235,21 @@ def _page(pager: str, text: str) -> None:
 
 def write_file(file: Path, pieces: Iterable[str]) -> None:
     """Write a file of the user's, for the user alone (0600), whole or not at all."""
+    with whole_file(file) as out:
+        for piece in pieces:
+            out.write(piece.encode("utf-8", "replace"))
+
+
+@contextlib.contextmanager
+def whole_file(file: Path) -> Iterator[BinaryIO]:
+    """A stream into ``file``, which appears with its end (0600), or not at all; FileError where it can't be written."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-        ) as out:
-            _write_all(out, pieces)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            yield out
+            # A power cut must not leave the new name to an empty file.
+            out.flush()
+            os.fsync(out.fileno())
         part.replace(file)
     except OSError as problem:
         raise FileError(f"{file} can't be written: {problem.strerror}") from None
@@ -247,14 +257,51 @@ def write_file(file: Path, pieces: Iterable[str]) -> None:
         part.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def data_stream(file: Path | None) -> Iterator[BinaryIO]:
+    """A binary stream into ``file``, as :func:`whole_file`, or to stdout."""
+    if file is not None:
+        with whole_file(file) as out:
+            yield out
+        return
+    sys.stdout.flush()
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
 def print_record(record: Mapping[str, Any]) -> None:
     """One record as JSON."""
     sys.stdout.write(dumps(record, indent=2) + "\n")
 
 
+def print_page(sections: Iterable[tuple[str, Sequence[str]]], file: Path | None = None) -> None:
+    """Headings and their lines, an empty line between: headings bold on a terminal, plain elsewhere."""
+    bold = file is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    text = "\n".join(_section(clean(title), lines, bold=bold) for title, lines in sections)
+    if file is not None:
+        write_file(file, [text])
+    else:
+        _send([text])
+
+
+def _section(title: str, lines: Sequence[str], *, bold: bool) -> str:
+    heading = f"\x1b[1m{title}\x1b[0m" if bold else title
+    return "".join(f"{line}\n" for line in (heading, *map(clean, lines)))
+
+
+def print_text(text: str) -> None:
+    """Text of our own making, as it is."""
+    sys.stdout.write(text)
+
+
 def print_line(text: str) -> None:
     """One line of data."""
     sys.stdout.write(clean(text) + "\n")
+
+
+def print_separated(cells: Sequence[str]) -> None:
+    """One line of data, its cells apart by tabs."""
+    sys.stdout.write("\t".join(map(clean, cells)) + "\n")
 
 
 def print_lines(lines: Iterable[str]) -> None:

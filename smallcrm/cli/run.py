@@ -42,6 +42,8 @@ def run(arguments: Sequence[str], dashboard: Callable[[Face], int] | None = None
 
 def _carried_out(arguments: Sequence[str], face: Face, dashboard: Callable[[Face], int] | None) -> int:
     rest = _global_options(arguments, face)
+    if arguments[:1] == ["--complete-words"]:
+        return _complete(arguments, rest, face)
     if rest[:1] == ["help"]:
         rest = [*rest[1:], "--help"]
     if rest[:1] in (["--version"], ["-V"]):
@@ -68,6 +70,15 @@ def _global_options(arguments: Sequence[str], face: Face) -> list[str]:
             rest.append(word)
     face.json = "--json" in rest
     return rest
+
+
+def _complete(arguments: Sequence[str], rest: Sequence[str], face: Face) -> int:
+    from smallcrm.cli.completing import complete
+
+    # The value of a global option is a file, for the shell to complete.
+    if rest[-1] == arguments[-1]:
+        complete(rest[1:], face)
+    return 0
 
 
 def _version() -> int:

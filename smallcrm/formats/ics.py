@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from smallcrm import __version__
 from smallcrm.formats.content_line import escape_text, fold
 from smallcrm.formats.ics_foreign import foreign_lines, names_of
+from smallcrm.model.calendar_entry import (
+    CalendarEvent,
+    CalendarItem,
+    CalendarOverride,
+    CalendarTodo,
+    Tombstone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smallcrm.formats.text_file import Source
-    from smallcrm.model.contact import Property
     from smallcrm.model.incoming import Incoming, ReadOptions
 
 NAME = "ics"
@@ -50,84 +56,6 @@ _OWN = frozenset(
     ]
 )
 _OWN_OF_EVENT = _OWN | {"DESCRIPTION", "LOCATION"}
-
-
-class CalendarOverride(NamedTuple):
-    """The occurrence of a series first meant for ``recurrence`` (as ``start`` of the series is written).
-
-    None means as in the series; ``end`` None keeps its length. ``properties`` stand in for the series' own of
-    the same name.
-    """
-
-    recurrence: str
-    start: str | None = None
-    end: str | None = None
-    summary: str | None = None
-    location: str | None = None
-    status: str | None = None
-    properties: tuple[Property, ...] = ()
-
-
-class CalendarEvent(NamedTuple):
-    """A VEVENT (RFC 5545 3.6.1), with its exceptions when it is a series.
-
-    ``start``, ``end`` and ``exdates`` are local wall times ``YYYY-MM-DDTHH:MM`` in ``timezone`` (IANA), or for
-    ``all_day`` dates with the end exclusive. ``created_at`` and ``revised_at`` are UTC, ``YYYY-MM-DDTHH:MM:SSZ``; what is
-    written depends on nothing else, so an unchanged event gives unchanged bytes. ``status`` is tentative, confirmed
-    or cancelled. ``repeat`` is an RRULE value; its UNTIL may be a date, which is then included. ``alarms`` are
-    minutes before the start.
-    """
-
-    uid: str
-    sequence: int
-    created_at: str
-    revised_at: str
-    start: str
-    end: str
-    timezone: str
-    all_day: bool = False
-    summary: str = ""
-    description: str = ""
-    location: str = ""
-    contact: str = ""
-    status: str = "confirmed"
-    repeat: str = ""
-    exdates: tuple[str, ...] = ()
-    overrides: tuple[CalendarOverride, ...] = ()
-    alarms: tuple[int, ...] = ()
-    categories: tuple[str, ...] = ()
-    properties: tuple[Property, ...] = ()
-
-
-class CalendarTodo(NamedTuple):
-    """A VTODO (RFC 5545 3.6.2); ``due`` is a date or a local wall time, ``completed_at`` UTC or ``""``."""
-
-    uid: str
-    sequence: int
-    created_at: str
-    revised_at: str
-    summary: str
-    due: str
-    timezone: str
-    repeat: str = ""
-    completed_at: str = ""
-    contact: str = ""
-    properties: tuple[Property, ...] = ()
-
-
-class Tombstone(NamedTuple):
-    """What is left of a removed event: a VEVENT that says CANCELLED under a higher ``sequence``."""
-
-    uid: str
-    sequence: int
-    revised_at: str
-    summary: str
-    start: str
-    timezone: str
-    all_day: bool = False
-
-
-CalendarItem = CalendarEvent | CalendarTodo | Tombstone
 
 
 def read(source: Source, options: ReadOptions, *, zone: str = "UTC") -> Iterator[Incoming]:

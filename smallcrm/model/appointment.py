@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from smallcrm.model.contact import Property
@@ -80,23 +80,25 @@ class AppointmentRow(NamedTuple):
         return record
 
 
-class AppointmentEdit(NamedTuple):
-    """What to change of an appointment: None leaves a value as it is, ``""`` (0 for a job) clears it.
+class AppointmentEdit(TypedDict, total=False):
+    """What to change of an appointment: what is not named stays; ``""`` and None clear.
 
-    ``start`` and ``end`` are those of the occurrence that is edited; the others of its series move along.
+    ``start`` and ``end`` (as in a draft) are those of the occurrence that is edited; the others of its series that
+    the edit is about move along. ``contact_ids`` are all its contacts, ``alarms`` all its alarms in minutes.
     """
 
-    title: str | None = None
-    start: str | None = None
-    end: str | None = None
-    timezone: str | None = None
-    contact_ids: tuple[int, ...] | None = None
-    job_id: int | None = None
-    location: str | None = None
-    description: str | None = None
-    status: str | None = None
-    repeat: str | None = None
-    alarms: tuple[int, ...] | None = None
+    title: str
+    start: str
+    end: str
+    timezone: str
+    all_day: bool
+    contact_ids: tuple[int, ...]
+    job_id: int | None
+    location: str
+    description: str
+    status: str
+    repeat: str
+    alarms: tuple[int, ...]
 
 
 class Part(NamedTuple):

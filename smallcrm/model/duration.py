@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from smallcrm.errors import UsageError
 from smallcrm.model.calendar_words import NUMBER_WORDS, Moment, add_months
@@ -29,8 +28,7 @@ _HOUR = (0, 0, 60)
 _MINUTE = (0, 0, 1)
 
 
-@dataclass(frozen=True)
-class Duration:
+class Duration(NamedTuple):
     """A length of time: calendar months, calendar days and minutes, none negative.
 
     Months and days are counted on the calendar (a day is 23 hours long when the clocks go forward),

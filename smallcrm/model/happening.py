@@ -14,19 +14,9 @@ from smallcrm.model.zone import to_utc, to_wall
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from smallcrm.model.appointment import AppointmentDraft, OccurrenceDraft
+
 _MIDNIGHT = dt.time()
-
-
-class Exempt(NamedTuple):
-    """An occurrence that differs from its series; None is as in the series, ``cancelled`` alone takes it out."""
-
-    recurrence: str
-    cancelled: bool = False
-    title: str | None = None
-    start: str | None = None
-    end: str | None = None
-    location: str | None = None
-    status: str | None = None
 
 
 class Plan(NamedTuple):
@@ -37,7 +27,12 @@ class Plan(NamedTuple):
     timezone: str
     all_day: bool = False
     repeat: str = ""
-    exempt: Sequence[Exempt] = ()
+    occurrences: Sequence[OccurrenceDraft] = ()
+
+
+def plan_of(draft: AppointmentDraft) -> Plan:
+    """When an appointment is meant to take place."""
+    return Plan(draft.start, draft.end, draft.timezone, draft.all_day, draft.repeat, draft.occurrences)
 
 
 class Time(NamedTuple):
@@ -46,7 +41,7 @@ class Time(NamedTuple):
     recurrence: str
     start: str
     end: str
-    exempt: Exempt | None = None
+    exception: OccurrenceDraft | None = None
 
 
 class Happening(NamedTuple):
@@ -101,12 +96,11 @@ def stamped(moment: str, zone: str) -> str:
 
 
 def aware(moment: str, zone: str) -> dt.date:
-    """A local wall time with its offset; one the clocks skip as what they show instead. A date stays a date."""
-    if "T" not in moment:
-        return dt.date.fromisoformat(moment)
-    utc = instant(moment, zone)
-    shown = to_wall(utc, zone)
-    return shown.replace(tzinfo=dt.timezone(shown - utc.replace(tzinfo=None)))
+    """A local wall time with its offset, one that the clocks skip with that before the gap. A date stays a date."""
+    wall = wall_of(moment)
+    if not isinstance(wall, dt.datetime):
+        return wall
+    return wall.replace(tzinfo=dt.timezone(wall - to_utc(wall, zone).replace(tzinfo=None)))
 
 
 def is_skipped(moment: str, zone: str) -> bool:
@@ -146,7 +140,7 @@ def _last(plan: Plan) -> str | None:
     if last is None:
         return None
     walls = [written(last + length_of(plan.start, plan.end))]
-    walls += [time.end for time in _exempt_times(plan)]
+    walls += [time.end for time in _exceptional(plan)]
     return max(stamped(wall, plan.timezone) for wall in walls)
 
 
@@ -158,7 +152,7 @@ def times(plan: Plan, frm: dt.datetime, to: dt.datetime, limit: int = 10_000) ->
     if not plan.repeat:
         return [t for t in (Time(plan.start, plan.start, plan.end),) if _touches(t, plan, frm, to)]
     found = [t for t in _regular(plan, frm, to, limit) if _touches(t, plan, frm, to)]
-    found += [t for t in _exempt_times(plan) if _touches(t, plan, frm, to)]
+    found += [t for t in _exceptional(plan) if _touches(t, plan, frm, to)]
     return sorted(found, key=lambda time: time.start)[:limit]
 
 
@@ -166,7 +160,7 @@ def _regular(plan: Plan, frm: dt.datetime, to: dt.datetime, limit: int) -> Itera
     from smallcrm.model.occurrences import occurrences
 
     length = length_of(plan.start, plan.end)
-    apart = {exempt.recurrence for exempt in plan.exempt}
+    apart = {occurrence.recurrence for occurrence in plan.occurrences}
     # A day more, because a clock change may make it longer than its walls say.
     early = frm - length - dt.timedelta(days=1)
     for wall in occurrences(
@@ -177,18 +171,17 @@ def _regular(plan: Plan, frm: dt.datetime, to: dt.datetime, limit: int) -> Itera
             yield Time(start, start, written(wall + length))
 
 
-def _exempt_times(plan: Plan) -> Iterator[Time]:
+def _exceptional(plan: Plan) -> Iterator[Time]:
     length = length_of(plan.start, plan.end)
-    for exempt in plan.exempt:
-        if is_taken_out(exempt):
-            continue
-        start = exempt.start or exempt.recurrence
-        yield Time(exempt.recurrence, start, exempt.end or later(start, length), exempt)
+    for occurrence in plan.occurrences:
+        if not is_taken_out(occurrence):
+            start = occurrence.start or occurrence.recurrence
+            yield Time(occurrence.recurrence, start, occurrence.end or later(start, length), occurrence)
 
 
-def is_taken_out(exempt: Exempt) -> bool:
+def is_taken_out(occurrence: OccurrenceDraft) -> bool:
     """Whether the occurrence is out of the series (EXDATE) rather than changed or called off."""
-    return exempt.cancelled and exempt[2:] == (None,) * 5
+    return occurrence.cancelled and occurrence[2:] == (None, None, None, None, None, ())
 
 
 def _touches(time: Time, plan: Plan, frm: dt.datetime, to: dt.datetime) -> bool:
@@ -201,7 +194,7 @@ def at(plan: Plan, day: dt.date) -> Time | None:
     early = instant(day.isoformat(), plan.timezone)
     around = times(plan, early - dt.timedelta(days=1), early + dt.timedelta(days=2))
     on_day = [t for t in around if t.start[:10] == day.isoformat()]
-    meant = [t for t in _exempt_times(plan) if t.recurrence[:10] == day.isoformat()]
+    meant = [t for t in _exceptional(plan) if t.recurrence[:10] == day.isoformat()]
     return next(iter(on_day + meant), None)
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smallcrm.model.appointment import AppointmentDraft
+    from smallcrm.model.book import BookRow
     from smallcrm.model.contact import ContactDraft
     from smallcrm.model.reminder import ReminderDraft
 
@@ -30,7 +31,7 @@ class Incoming(NamedTuple):
     ``columns`` are the columns of such a row.
     """
 
-    draft: ContactDraft | AppointmentDraft | ReminderDraft | None
+    draft: ContactDraft | AppointmentDraft | ReminderDraft | BookRow | None
     line: int
     complaints: tuple[Complaint, ...] = ()
     raw: tuple[str, ...] = ()

@@ -45,12 +45,10 @@ _SIGN_OF = {code: sign for sign, code in reversed(_SYMBOLS.items())}
 # SQLite's integers would hold more; a sum of many such amounts still fits.
 _LARGEST = 10**15
 
-_SPACE = "\u0020\u00a0\u2009\u202f"
-_WRITTEN = re.compile(
-    rf"(?P<before>[^0-9.,]*?)[{_SPACE}]*(?P<number>[.,]?[0-9](?:[0-9.,'’{_SPACE}]*[0-9])?)[{_SPACE}]*(?P<after>[^0-9.,]*)"
-)
+# Compiled when an amount is read, since most commands only say some.
+_WRITTEN = r"(?P<before>[^0-9.,]*?) ?(?P<number>[.,]?[0-9](?:[0-9.,' ]*[0-9])?) ?(?P<after>[^0-9.,]*)"
 # Thousands in threes; India's lakhs come in twos.
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+_GROUPED = r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
 
 
 class Money(NamedTuple):
@@ -81,10 +79,10 @@ def parse_money(text: str, default: str) -> Money:
     ``default`` is the ISO 4217 code of an amount that names none, or "". Raises UsageError for what is no
     amount, for a negative one, for more decimals than the currency has, for an unknown currency, and for none.
     """
-    amount = " ".join(text.split())
+    amount = " ".join(text.replace("’", "'").split())
     if re.match(r"[^0-9]*[-−(][^0-9]*[0-9]", amount):
         raise UsageError(f'an amount can\'t be negative: "{amount}"')
-    match = _WRITTEN.fullmatch(amount)
+    match = re.fullmatch(_WRITTEN, amount)
     if match is None or (match["before"] and match["after"]):
         raise _unclear(amount)
     currency = _currency(match["before"] or match["after"], default)
@@ -151,7 +149,6 @@ def _minor(number: str, currency: str) -> int:
 
 def _split(number: str, places: int) -> tuple[str, str]:
     """The digits before and after the decimal separator; UsageError where one can't tell which that is."""
-    number = re.sub(f"[{_SPACE}]", " ", number).replace("’", "'")
     if re.fullmatch("[0-9]{1,3},[0-9]{3}", number) and not number.startswith("0"):
         if places == 3:
             raise UsageError(
@@ -159,7 +156,7 @@ def _split(number: str, places: int) -> tuple[str, str]:
             )
         return number.replace(",", ""), ""
     whole, separator, fraction = _at_last_separator(number)
-    if whole and not whole.isdigit() and not (_GROUPED.fullmatch(whole) and separator not in whole[-4:]):
+    if whole and not whole.isdigit() and not (re.fullmatch(_GROUPED, whole) and separator not in whole[-4:]):
         raise _unclear(number)
     return re.sub("[^0-9]", "", whole), fraction
 

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from smallcrm.model.calendar_words import FIRST_YEAR, LAST_YEAR
+
 _NAMED = re.compile(r"(this|last|next)\s+(week|month|quarter|year)", re.IGNORECASE)
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
@@ -25,9 +27,11 @@ def parse_period(text: str, today: dt.date, week_start: int = 0) -> Period | Non
     if named := _NAMED.fullmatch(text):
         return _named(_SHIFTS[named[1].lower()], named[2].lower(), today, week_start)
     written = _WRITTEN.fullmatch(text)
-    if not written or not 1 <= int(written[1]) < 9999 or not 1 <= int(written[2] or 1) <= 12:
+    if not written or not 1 <= int(written[2] or 1) <= 12:
         return None
     year, month = int(written[1]), int(written[2] or 1)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     return _months(year * 12 + month - 1, 1 if written[2] else 12)
 
 

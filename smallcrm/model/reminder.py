@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from smallcrm.model.contact import Property
@@ -27,8 +27,26 @@ class ReminderDraft(NamedTuple):
     uid: str = ""
 
 
+class ReminderEdit(TypedDict, total=False):
+    """What to change of a reminder: what is not named stays; ``""`` (of an id None) clears.
+
+    Giving one kind of repeat takes the other away.
+    """
+
+    text: str
+    due: str
+    timezone: str
+    contact_id: int | None
+    job_id: int | None
+    repeat: str
+    repeat_after: str
+
+
 class ReminderRow(NamedTuple):
-    """One reminder as readers see it; the fields are the keys of its JSON."""
+    """One reminder as readers see it; the fields are the keys of its JSON.
+
+    ``due`` is a date or ISO 8601 with offset, ``repeat`` an RRULE value, ``repeat_after`` an ISO 8601 duration.
+    """
 
     id: int
     uid: str

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from smallcrm.errors import NotFound
 from smallcrm.model.appointment import AppointmentRow
+from smallcrm.model.happening import Happening, Plan, Time, is_taken_out, later, length_of
 from smallcrm.read.moment import moment
+from smallcrm.store.happening import exceptions, happening
 
 if TYPE_CHECKING:
+    import datetime as dt
     import sqlite3
     from collections.abc import Sequence
 
@@ -50,3 +53,31 @@ class Appointments:
         if values is None:
             raise NotFound(f"there is no appointment {appointment_id}")
         return appointment_row(values)
+
+    def plan(self, appointment_id: int) -> Plan:
+        """When an appointment is meant to take place, in local walls; NotFound where there is none of that id."""
+        values = self.connection.execute(
+            'SELECT start, "end", timezone, all_day, repeat, occurrences FROM appointment_row WHERE id = ?',
+            (appointment_id,),
+        ).fetchone()
+        if values is None:
+            raise NotFound(f"there is no appointment {appointment_id}")
+        start, end, timezone, all_day, repeat, occurrences = values
+        return Plan(start, end, timezone, bool(all_day), repeat or "", exceptions(occurrences))
+
+    def occurrence(self, appointment_id: int, recurrence: str) -> Time | None:
+        """When the occurrence first meant for ``recurrence`` takes place; None where it was taken out."""
+        plan = self.plan(appointment_id)
+        special = next((each for each in plan.occurrences if each.recurrence == recurrence), None)
+        if special and is_taken_out(special):
+            return None
+        start = (special and special.start) or recurrence
+        end = (special and special.end) or later(start, length_of(plan.start, plan.end))
+        return Time(recurrence, start, end, special)
+
+    def happening(self, frm: dt.datetime, to: dt.datetime, *, cancelled: bool = False) -> list[Happening]:
+        """What touches the instants from ``frm`` up to but without ``to`` (both aware), by start, then id.
+
+        Series come as their occurrences; what was called off comes only with ``cancelled``.
+        """
+        return happening(self.connection, frm, to, cancelled=cancelled)

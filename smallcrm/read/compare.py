@@ -55,7 +55,16 @@ def _plain(sql: str, asked: Asked, value: str) -> str:
 
 def text(sql: str, asked: Asked) -> str:
     """Text as people spell it: accents and case don't count."""
-    return _plain(f"fold({sql})", asked, fold(asked.text))
+    return _plain(_folding(sql), asked, fold(asked.text))
+
+
+def _folding(sql: str) -> str:
+    if "(" in sql:
+        return f"fold({sql})"
+    # SQLite's own lower() takes a tenth of the time, and most text is plain.
+    return (
+        f"CASE WHEN {sql} GLOB '*[^ -~]*' OR instr({sql}, '  ') THEN fold({sql}) ELSE lower(trim({sql})) END"
+    )
 
 
 def folded(sql: str, asked: Asked) -> str:
@@ -126,11 +135,11 @@ def money(sql: str, asked: Asked) -> str:
     return f"(t.currency = {asked.bind(wanted.currency)} AND {compared})" if named else compared
 
 
-def amount(minor: int | None, currency: str | None) -> int | None:
+def amount(minor: int, currency: str) -> int:
     """Minor units of ``currency`` in ten-thousandths of its unit, in which the amounts of all currencies compare."""
     from smallcrm.model.money import decimals
 
-    return None if minor is None else int(minor * 10 ** (4 - decimals(currency or "")))
+    return int(minor * 10 ** (4 - decimals(currency)))
 
 
 def phone(sql: str, asked: Asked) -> str:
@@ -166,9 +175,8 @@ def date(sql: str, asked: Asked) -> str:
 def wall(sql: str, asked: Asked) -> str:
     """Days, or local times: a day begins before its times."""
     span = _span(asked)
-    if span.start.time() == dt.time():
-        return _within(sql, asked, f"{span.start:{_DAY}}", f"{span.end:{_DAY}}")
-    return _within(sql, asked, f"{span.start:{_MINUTE}}", f"{span.end:{_MINUTE}}")
+    shape = _DAY if span.start.time() == span.end.time() == dt.time() else _MINUTE
+    return _within(sql, asked, span.start.strftime(shape), span.end.strftime(shape))
 
 
 def instant(sql: str, asked: Asked) -> str:
@@ -200,23 +208,15 @@ def _span(asked: Asked) -> Span:
     now = desk.now()
     period = parse_period(asked.text, now.date(), desk.week_start)
     if period:
-        return _near(asked, Span(_midnight(period.start), _midnight(period.end)))
+        return Span(_midnight(period.start), _midnight(period.end))
     when = parse_when(
         asked.text, now=now, order=desk.date_order, week_start=desk.week_start, past=asked.field.past
     )
     start = dt.datetime.combine(when.date, when.time or dt.time())
     end = dt.datetime.combine(when.end_date or when.date, when.end_time or when.time or dt.time())
     if when.end_time is None:
-        _near(asked, Span(start, end))
         end += dt.timedelta(minutes=1) if when.time else dt.timedelta(days=1)
-    return _near(asked, Span(start, end))
-
-
-def _near(asked: Asked, span: Span) -> Span:
-    """The store's dates are text, which compares as dates do only where years have four digits."""
-    if span.start.year < 1000 or span.end.year > 9990:
-        raise UnclearDate(f'"{asked.text}" is too far away')
-    return span
+    return Span(start, end)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

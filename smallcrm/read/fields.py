@@ -1,6 +1,7 @@
 """What conditions and lists can ask of each kind of thing: every field's type and where it stands.
 
-``t`` is the thing's own row. A field with a ``source`` has several values; it holds if one of them does.
+``t`` is the thing's own row. A field with a ``source`` has several values, each of the thing whose ``key`` equals its
+``owner``; it holds if one of them does.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class Field(NamedTuple):
     sql: str
     source: str = ""
     sort: str = ""
+    owner: str = ""
+    key: str = "t.id"
     choices: tuple[str, ...] = ()
     past: bool = True
 
@@ -47,17 +50,20 @@ _JOB = {
 _TAGS = Field(
     "folded",
     "k.name_key",
-    "FROM tagging g JOIN tag k ON k.id = g.tag_id WHERE g.subject_uid = t.uid",
+    "FROM tagging g JOIN tag k ON k.id = g.tag_id",
     "(SELECT min(k.name_key) FROM tagging g JOIN tag k ON k.id = g.tag_id WHERE g.subject_uid = t.uid)",
+    owner="g.subject_uid",
+    key="t.uid",
 )
 
 
 def _contacts(kind: str) -> dict[str, Field]:
-    source = f"FROM {kind}_contact x JOIN contact c ON c.id = x.contact_id WHERE x.{kind}_id = t.id"
-    first = f"(SELECT c.{{}} {source} AND x.position = 0)"
+    source = f"FROM {kind}_contact x JOIN contact c ON c.id = x.contact_id"
+    owner = f"x.{kind}_id"
+    first = f"(SELECT c.{{}} {source} WHERE {owner} = t.id AND x.position = 0)"
     return {
-        "contact": Field("folded", "c.name_key", source, first.format("name_key")),
-        "contact_id": Field("integer", "c.id", source, first.format("id")),
+        "contact": Field("folded", "c.name_key", source, first.format("name_key"), owner),
+        "contact_id": Field("integer", "c.id", source, first.format("id"), owner),
     }
 
 
@@ -67,8 +73,9 @@ def _own(table: str, order: str, column: str = "value", kind: str = "text", view
     return Field(
         kind,
         f"v.{column}",
-        f"FROM {view} v WHERE v.contact_id = t.id",
+        f"FROM {view} v",
         f"fold({first})" if kind == "text" else first,
+        "v.contact_id",
     )
 
 

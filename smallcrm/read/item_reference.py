@@ -58,6 +58,15 @@ KINDS = {
     ),
 }  # fmt: skip
 
+# What `done` can finish: a job that is invoiced or paid is done already.
+FINISHABLE = (
+    KINDS["reminder"],
+    KINDS["job"]._replace(
+        article="an unfinished job",
+        open="t.stage NOT IN (SELECT name FROM stage WHERE meaning IN ('done', 'owed', 'paid', 'lost'))",
+    ),
+)
+
 
 class ItemReferences:
     """Finds the one note, job, appointment or reminder that a reference names."""
@@ -88,6 +97,51 @@ class ItemReferences:
             )
         return found[0]
 
+    def among(self, kinds: Sequence[Kind], reference: str) -> tuple[str, int]:
+        """``(kind, id)`` of the one thing of several kinds that ``reference`` names; ``job:3`` says of which.
+
+        Levels and errors as for :meth:`item`, each level over all kinds. What names a thing of two kinds is ambiguous.
+        """
+        text = reference.strip()
+        prefix, _, rest = text.partition(":")
+        if rest and prefix in {of.name for of in kinds}:
+            return prefix, self.item(prefix, rest)
+        if not text:
+            raise UsageError("a reference can't be empty")
+        found = self._in_any(kinds, text)
+        if not found:
+            raise self._none_among(kinds, reference)
+        if len(found) > 1:
+            candidates = tuple(self._marked(of, thing_id) for of, thing_id in found[:SHOWN])
+            names = ", ".join(candidate.words for candidate in candidates[:5])
+            more = " and more" if len(found) > 5 else ""
+            raise Ambiguous(
+                f'"{reference}" could be {names}{more}; say which, like {_prefixed(*found[0])}', candidates
+            )
+        return found[0][0].name, found[0][1]
+
+    def _in_any(self, kinds: Sequence[Kind], text: str) -> list[tuple[Kind, int]]:
+        found = [(of, thing_id) for of in kinds for thing_id in self._by_id(of, text)]
+        if found or _is_id(text):
+            return found
+        for level in self._levels():
+            found = [(of, thing_id) for of in kinds for thing_id in level(of, text, of.open)]
+            if found:
+                return found
+        return []
+
+    def _none_among(self, kinds: Sequence[Kind], reference: str) -> NotFound:
+        text = reference.strip()
+        if _is_id(text):
+            return NotFound(f'there is no {" and no ".join(of.name for of in kinds)} "{reference}"')
+        names = " and no ".join(of.article.partition(" ")[2] for of in kinds)
+        candidates = tuple(self._marked(of, thing_id) for of in kinds for thing_id in self._near(of, text))
+        hint = f"; did you mean {', '.join(each.words for each in candidates)}?" if candidates else ""
+        return NotFound(f'no {names} matches "{reference}"{hint}', candidates)
+
+    def _marked(self, of: Kind, thing_id: int) -> Candidate:
+        return Candidate((thing_id, f"{self._candidate(of, thing_id).words} ({_prefixed(of, thing_id)})"))
+
     def _by_id(self, of: Kind, text: str) -> list[int]:
         if _is_id(text):
             return (
@@ -96,14 +150,14 @@ class ItemReferences:
         return self._ids(f"SELECT id FROM {of.name} WHERE uid = :uid", uid=text)
 
     def _open_ones(self, of: Kind, text: str) -> list[int]:
-        levels: tuple[Callable[[Kind, str, str], list[int]], ...] = (
-            self._by_title, self._by_words_or_contact, self._by_mixed_words, self._by_part,
-        )  # fmt: skip
-        for level in levels:
+        for level in self._levels():
             found = level(of, text, of.open)
             if found:
                 return found
         return []
+
+    def _levels(self) -> tuple[Callable[[Kind, str, str], list[int]], ...]:
+        return self._by_title, self._by_words_or_contact, self._by_mixed_words, self._by_part
 
     def _ids(self, query: str, **values: object) -> list[int]:
         rows = self.connection.execute(f"{query} ORDER BY id LIMIT {SHOWN + 1}", {"now": stamp(), **values})
@@ -187,6 +241,10 @@ class ItemReferences:
             near for word in (fold(text), *words(text)) for near in difflib.get_close_matches(word, by_word)
         ]
         return list(dict.fromkeys(by_word[word] for word in close))[:3]
+
+
+def _prefixed(of: Kind, thing_id: int) -> str:
+    return f"{of.name}:{thing_id}"
 
 
 def _is_id(text: str) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smallcrm.desk import Desk
+    from smallcrm.model.appointment import AppointmentRow
 
 COLUMNS = JobRow._fields
 NESTED = (COLUMNS.index("tags"), COLUMNS.index("stages"))
@@ -48,6 +49,14 @@ class Jobs:
             "WHERE jc.job_id = ? ORDER BY jc.position, jc.id"
         )
         return self.connection.execute(query, (job_id,)).fetchall()
+
+    def appointments(self, job_id: int) -> list[AppointmentRow]:
+        """The appointments of a job, by time."""
+        from smallcrm.read.appointment import SELECT as APPOINTMENTS
+        from smallcrm.read.appointment import appointment_row
+
+        rows = self.connection.execute(f"{APPOINTMENTS} WHERE job_id = ? ORDER BY start, id", (job_id,))
+        return [appointment_row(values) for values in rows]
 
     def stages(self) -> list[StageRow]:
         """The stages in order, with how many jobs are at each."""

@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smallcrm.desk import Desk
+    from smallcrm.read.agenda import Agenda
+    from smallcrm.read.appointment import Appointments
+    from smallcrm.read.calendar import Calendar
     from smallcrm.read.contact import Contacts
     from smallcrm.read.find import Finder
+    from smallcrm.read.free import Free
+    from smallcrm.read.history import History
     from smallcrm.read.job import Jobs
     from smallcrm.read.listing import Listings
+    from smallcrm.read.next import Next
     from smallcrm.read.note import Notes
     from smallcrm.read.reference import References
+    from smallcrm.read.reminder import Reminders
 
 
 class Read:
@@ -66,6 +73,34 @@ class Read:
         return Jobs(self.connection, self.desk)
 
     @cached_property
+    def reminders(self) -> Reminders:
+        """What must not be forgotten."""
+        from smallcrm.read.reminder import Reminders
+
+        return Reminders(self.connection, self.desk)
+
+    @property
+    def agenda(self) -> Agenda:
+        """What is coming, by date, as of now."""
+        from smallcrm.read.agenda import Agenda
+
+        return Agenda(self.connection, self.desk)
+
+    @property
+    def free(self) -> Free:
+        """Gaps in the working hours, as of now."""
+        from smallcrm.read.free import Free
+
+        return Free(self.connection, self.desk)
+
+    @property
+    def next(self) -> Next:
+        """What to do next, and why, as of now."""
+        from smallcrm.read.next import Next
+
+        return Next(self.connection, self.desk)
+
+    @cached_property
     def listings(self) -> Listings:
         """Lists of every kind."""
         from smallcrm.read.listing import Listings
@@ -78,6 +113,27 @@ class Read:
         from smallcrm.read.find import Finder
 
         return Finder(self.connection)
+
+    @cached_property
+    def appointments(self) -> Appointments:
+        """What is booked, and when."""
+        from smallcrm.read.appointment import Appointments
+
+        return Appointments(self.connection, self.desk)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The book for calendar programs."""
+        from smallcrm.read.calendar import Calendar
+
+        return Calendar(self.connection, self.desk)
+
+    @cached_property
+    def history(self) -> History:
+        """What was changed."""
+        from smallcrm.read.history import History
+
+        return History(self.connection)
 
     @cached_property
     def references(self) -> References:

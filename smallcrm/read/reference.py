@@ -62,6 +62,15 @@ class References:
 
         return ItemReferences(self.connection, self).item(kind, reference)
 
+    def finishable(self, reference: str) -> tuple[str, int]:
+        """``("reminder", id)`` or ``("job", id)`` of the one open reminder or unfinished job that ``reference`` names.
+
+        ``job:3`` and ``reminder:3`` say which; errors as for :meth:`contact`.
+        """
+        from smallcrm.read.item_reference import FINISHABLE, ItemReferences
+
+        return ItemReferences(self.connection, self).among(FINISHABLE, reference)
+
     def _levels(self, text: str) -> list[Callable[[str], list[int]]]:
         by_number = [self._by_phone] if looks_like_phone(text) else []
         # Digits alone are an id first; with + or a leading 0 they are a number.

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from smallcrm.clock import stamp
 from smallcrm.errors import NotFound
 from smallcrm.model.reminder import ReminderRow
 from smallcrm.read.moment import moment
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from smallcrm.desk import Desk
 
 COLUMNS = ReminderRow._fields
-SELECT = (
-    f"SELECT {', '.join(COLUMNS)}, (SELECT timezone FROM reminder WHERE id = reminder_row.id) FROM reminder_row"
-)
+SELECT = f"SELECT {', '.join(COLUMNS)}, (SELECT timezone FROM reminder WHERE id = reminder_row.id) FROM reminder_row"
 
 
 def reminder_row(values: Sequence[Any], desk: Desk) -> ReminderRow:
@@ -40,3 +39,15 @@ class Reminders:
         if values is None:
             raise NotFound(f"there is no reminder {reminder_id}")
         return reminder_row(values, self.desk)
+
+    def some(self, reminder_ids: Sequence[int]) -> Iterator[ReminderRow]:
+        """The reminders of those ids, in that order; missing ones are left out."""
+        for reminder_id in reminder_ids:
+            values = self.connection.execute(f"{SELECT} WHERE id = ?", (reminder_id,)).fetchone()
+            if values is not None:
+                yield reminder_row(values, self.desk)
+
+    def due(self) -> list[int]:
+        """The ids of those due now or overdue, the oldest first; one due on a day is due from its first moment."""
+        query = "SELECT id FROM reminder WHERE done_at IS NULL AND due_utc <= ? ORDER BY due_utc, id"
+        return [row[0] for row in self.connection.execute(query, (stamp(),))]

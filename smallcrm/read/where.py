@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import UsageError
-from smallcrm.model.condition import Comparison, Every, Negation
-from smallcrm.model.text import fold
-from smallcrm.read.compare import COMPARE, Asked, amount
-from smallcrm.read.fields import Field, find_field, names
+from smallcrm.model.text import fold, storable
 
 if TYPE_CHECKING:
     import sqlite3
 
     from smallcrm.desk import Desk
-    from smallcrm.model.condition import Condition
+    from smallcrm.model.condition import Comparison, Condition
+    from smallcrm.read.fields import Field
 
 
 class Where:
@@ -36,7 +34,7 @@ class Where:
     def bind(self, value: object) -> str:
         """The name under which SQL finds ``value``."""
         name = f"v{len(self.parameters)}"
-        self.parameters[name] = value
+        self.parameters[name] = storable(value) if isinstance(value, str) else value
         return f":{name}"
 
     def add(self, sql: str) -> None:
@@ -48,6 +46,9 @@ class Where:
         self.add(self._compiled(condition))
 
     def _compiled(self, condition: Condition) -> str:
+        # Lists without a condition have no use for the language.
+        from smallcrm.model.condition import Comparison, Every, Negation
+
         if isinstance(condition, Comparison):
             return self._comparison(condition)
         if isinstance(condition, Negation):
@@ -56,6 +57,8 @@ class Where:
         return "(" + glue.join(self._compiled(term) for term in condition.terms) + ")"
 
     def _comparison(self, comparison: Comparison) -> str:
+        from smallcrm.read.compare import COMPARE, Asked
+
         if comparison.operator == "!=":
             return _refused(self._comparison(comparison._replace(operator="=")))
         field = self.field(comparison.field)
@@ -63,10 +66,12 @@ class Where:
             return _missing(field, comparison)
         asked = Asked(comparison.field, comparison.operator, comparison.value.strip(), field, self)
         sql = COMPARE[field.type](field.sql, asked)
-        return f"EXISTS (SELECT 1 {field.source} AND {sql})" if field.source else sql
+        return _one_of(field, asked.operator, sql) if field.source else sql
 
     def field(self, name: str) -> Field:
         """The field of that name, custom ones and ``<stage>_on`` included; UsageError, with the near ones, if none."""
+        from smallcrm.read.fields import find_field, names
+
         found = find_field(self.kind, name) or self._stage_day(name) or self._custom(name)
         if found is None:
             from smallcrm.config import near
@@ -86,7 +91,7 @@ class Where:
             return None
         for stage in self.stages():
             if _stage_field(stage) == fold(name):
-                return Field(
+                return _field(
                     "date",
                     f"(SELECT on_date FROM job_move WHERE job_id = t.id AND stage = {self.bind(stage)} ORDER BY id DESC LIMIT 1)",
                 )
@@ -96,7 +101,7 @@ class Where:
         wanted = [self.bind(own) for own in self._custom_names() if fold(own) == fold(name)]
         if not wanted:
             return None
-        return Field(
+        return _field(
             "custom",
             f"(SELECT value FROM custom_field WHERE contact_id = t.id AND name IN ({', '.join(wanted)}) ORDER BY id LIMIT 1)",
         )
@@ -107,7 +112,15 @@ class Where:
         return [row[0] for row in self.connection.execute("SELECT DISTINCT name FROM custom_field")]
 
     def _own_names(self) -> list[str]:
-        return [_stage_field(stage) for stage in self.stages()] if self.kind == "job" else self._custom_names()
+        return (
+            [_stage_field(stage) for stage in self.stages()] if self.kind == "job" else self._custom_names()
+        )
+
+
+def _field(kind: str, sql: str) -> Field:
+    from smallcrm.read.fields import Field
+
+    return Field(kind, sql)
 
 
 def _stage_field(stage: str) -> str:
@@ -119,20 +132,35 @@ def _refused(sql: str) -> str:
     return f"NOT coalesce({sql}, 0)"
 
 
+def _one_of(field: Field, operator: str, sql: str) -> str:
+    if operator == "=" and field.type in ("key", "phone", "folded"):
+        # There is an index to the few that are equal; looking at each thing's own would go through the whole table.
+        return f"{field.key} IN (SELECT {field.owner} {field.source} WHERE {sql})"
+    return f"EXISTS (SELECT 1 {field.source} WHERE {field.owner} = {field.key} AND {sql})"
+
+
 def _missing(field: Field, comparison: Comparison) -> str:
     if comparison.operator != "=" or field.type == "flag":
         raise UsageError(
             f'{comparison.field} {comparison.operator} "" asks nothing'
             + ("; it is yes or no" if field.type == "flag" else '; only = "" and != "" do')
         )
-    return f"NOT EXISTS (SELECT 1 {field.source})" if field.source else f"coalesce({field.sql}, '') = ''"
+    if field.source:
+        return f"NOT EXISTS (SELECT 1 {field.source} WHERE {field.owner} = {field.key})"
+    return f"coalesce({field.sql}, '') = ''"
 
 
 def register(connection: sqlite3.Connection) -> None:
     """Teach a connection to fold text, and to put the amounts of all currencies on one scale."""
     connection.create_function("fold", 1, _folded, deterministic=True)
-    connection.create_function("amount", 2, amount, deterministic=True)
+    connection.create_function("amount", 2, _amount, deterministic=True)
 
 
 def _folded(text: object) -> str | None:
     return None if text is None else fold(str(text))
+
+
+def _amount(minor: int | None, currency: str | None) -> int | None:
+    from smallcrm.read.compare import amount
+
+    return None if minor is None else amount(minor, currency or "")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 COUNTED = ("contact", "note", "job", "appointment", "reminder", "journal")
 # How many automatic backups stay where the settings are not at hand.
 KEEP = 14
+HEADER = b"SQLite format 3\0"
+MISSING, OTHERS, UNREADABLE, WHOLE = "missing", "others", "unreadable", "whole"
 
 
 class Backup(NamedTuple):
@@ -125,8 +127,10 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _copy_checked(store: Path, part: Path) -> None:
+    from smallcrm.store.connect import reading_mode
+
     with (
-        contextlib.closing(_open(store, "rw" if os.access(store, os.W_OK) else "ro")) as source,
+        contextlib.closing(_open(store, reading_mode(store))) as source,
         contextlib.closing(_open(part, "rw")) as copy,
     ):
         # Held open, so that the counts and the copy are of one moment.
@@ -169,14 +173,16 @@ def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
 
     check_backup(backup)
     before = aside = None
-    if store.exists() and store.stat().st_size:
-        with translated(store):
-            whole = _is_whole(store)
-        if whole:
-            before = automatic(store, "restore", keep, spare=backup)
-        else:
-            aside = _move_aside(store)
-    open_writer(store).close()
+    with translated(store):
+        state = _state(store)
+    if state == OTHERS:
+        raise StoreError(f"{store} is a database of another program, not a smallcrm store")
+    if state == WHOLE:
+        before = automatic(store, "restore", keep, spare=backup)
+    elif state == UNREADABLE:
+        aside = _move_aside(store)
+    if before is None:
+        open_writer(store).close()
     with (
         translated(store),
         contextlib.closing(_open(backup, "ro")) as source,
@@ -208,15 +214,32 @@ def check_backup(backup: Path) -> None:
         raise FileError(f"the backup {backup} is damaged ({fault})")
 
 
-def _is_whole(store: Path) -> bool:
-    """Whether SQLite can read the store from end to end."""
+def _state(store: Path) -> str:
+    """Whether the store is MISSING (or empty), OTHERS, UNREADABLE or WHOLE."""
+    if not store.exists() or not store.stat().st_size:
+        return MISSING
+    with store.open("rb") as file:
+        # SQLite would take away the log of a file that it can't read.
+        if file.read(len(HEADER)) != HEADER:
+            return UNREADABLE
     try:
         with contextlib.closing(_open(store, "rw")) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            return _state_inside(connection)
     except sqlite3.DatabaseError as problem:
         if problem.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise
-        return False
+        return UNREADABLE
+
+
+def _state_inside(connection: sqlite3.Connection) -> str:
+    from smallcrm.store.migrate import APPLICATION_ID
+
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        return UNREADABLE
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return MISSING
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    return WHOLE if ours else OTHERS
 
 
 def _refuse_held(store: Path) -> Callable[[int, int, int], None]:

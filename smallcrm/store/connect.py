@@ -24,6 +24,8 @@ SAFETY = (
     "PRAGMA cell_size_check=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA mmap_size=0",
+    # 64 MB: an import's pages would spill to the log and be read back with SQLite's own 2.
+    "PRAGMA cache_size=-65536",
 )
 
 
@@ -36,9 +38,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise StoreMissing(f"there is no store at {path}")
     with translated(path):
-        connection = _connect(
-            path, "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
-        )
+        connection = _connect(path, reading_mode(path))
         connection.execute("PRAGMA query_only=ON")
         if _is_empty(connection):
             connection.close()
@@ -70,6 +70,17 @@ def open_writer(path: Path, tell: Callable[[str], None] = silent) -> sqlite3.Con
             return open_writer(path, tell)
         _refuse_other_schema(connection, path)
     return connection
+
+
+def reading_mode(path: Path) -> str:
+    """How SQLite opens a store that is only to be read.
+
+    Where it may write it can recover what a crash left. Where it may not, it could not make the files beside a
+    write-ahead log, and a read-only one that it did make would outlast it: without a log there is no need of any.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return "rw"
+    return "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -48,7 +48,8 @@ def called(connection: sqlite3.Connection, table: str, image: Mapping[str, Any])
     if table in TITLES:
         return f"{_short(image[TITLES[table]])} ({image['id']})"
     label, column = PARTS.get(table, (table, ""))
-    words = " ".join(part for part in (label, _short(image.get(column))) if part)
+    value = _tag(connection, image["tag_id"]) if table == "tagging" else image.get(column)
+    words = " ".join(part for part in (label, _short(value)) if part)
     owner = _owner(connection, image)
     return f"the {words} of {owner}" if owner else f"the {words}"
 
@@ -62,12 +63,21 @@ def _owner(connection: sqlite3.Connection, image: Mapping[str, Any]) -> str:
     return ""
 
 
+def _tag(connection: sqlite3.Connection, tag_id: int) -> str:
+    image = image_of(connection, "tag", tag_id)
+    return image["name"] if image else ""
+
+
 def _by_uid(connection: sqlite3.Connection, uid: str) -> str:
     for table in ("contact", "job", "note", "appointment", "reminder"):
         row = connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (uid,)).fetchone()
         if row:
             return named(connection, table, row[0])
-    return ""
+    gone = connection.execute(
+        "SELECT table_name, row_id FROM journal WHERE json_extract(before, '$.uid') = ? ORDER BY id DESC LIMIT 1",
+        (uid,),
+    ).fetchone()
+    return named(connection, *gone) if gone else ""
 
 
 def _short(value: object) -> str:

@@ -42,21 +42,21 @@ SELECT id, contact_id, street, city, region, postcode, country, label, preferred
     ', ') AS formatted
 FROM address;
 CREATE TRIGGER address_stale_delete AFTER DELETE ON address BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = OLD.id;
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = OLD.id;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = OLD.id ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = OLD.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER address_stale_insert AFTER INSERT ON address BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER address_stale_update AFTER UPDATE ON address BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = NEW.id;
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = NEW.id;
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = NEW.id ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER address_uid BEFORE UPDATE OF uid ON "address" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -93,13 +93,13 @@ CREATE TRIGGER alarm_journal_update AFTER UPDATE ON "alarm" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER alarm_stale_delete AFTER DELETE ON alarm BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alarm_stale_insert AFTER INSERT ON alarm BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alarm_stale_update AFTER UPDATE ON alarm BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alarm_uid BEFORE UPDATE OF uid ON "alarm" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -164,13 +164,13 @@ CREATE TRIGGER appointment_contact_journal_update AFTER UPDATE ON "appointment_c
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER appointment_contact_stale_delete AFTER DELETE ON appointment_contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_contact_stale_insert AFTER INSERT ON appointment_contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_contact_stale_update AFTER UPDATE ON appointment_contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_contact_uid BEFORE UPDATE OF uid ON "appointment_contact" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -207,6 +207,7 @@ WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
   DELETE FROM provenance WHERE subject_uid = OLD.uid;
 END;
+CREATE INDEX appointment_long ON appointment (ends_utc) WHERE ends_utc > date(starts_utc, '+2 days');
 CREATE VIEW appointment_row AS
 SELECT a.id, a.uid, c.id AS contact_id, c.name AS contact, a.job_id, a.title, a.starts AS start, a.ends AS "end",
   a.timezone, a.all_day,
@@ -223,13 +224,13 @@ LEFT JOIN appointment_contact ac ON ac.appointment_id = a.id AND ac.position = 0
 LEFT JOIN contact c ON c.id = ac.contact_id;
 CREATE INDEX appointment_series ON appointment (last_utc) WHERE repeat IS NOT NULL;
 CREATE TRIGGER appointment_stale_delete AFTER DELETE ON appointment BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_stale_insert AFTER INSERT ON appointment BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_stale_update AFTER UPDATE ON appointment BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_told AFTER INSERT ON appointment BEGIN
   INSERT INTO calendar_item(uid, kind, revised_at, raised_in) VALUES (
@@ -431,18 +432,18 @@ SELECT c.id, c.uid, c.kind, c.name, c.prefix, c.given_name, c.middle_name, c.fam
 FROM contact c;
 CREATE VIRTUAL TABLE contact_search USING fts5(name, reach, words, prefix='2 3', tokenize="unicode61 remove_diacritics 2");
 CREATE TRIGGER contact_stale_delete AFTER DELETE ON contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = OLD.id;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = OLD.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_stale_insert AFTER INSERT ON contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_stale_name AFTER UPDATE OF name ON contact WHEN NEW.name IS NOT OLD.name BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = NEW.id;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_stale_update AFTER UPDATE ON contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_uid BEFORE UPDATE OF uid ON "contact" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -458,6 +459,7 @@ CREATE TABLE custom_field (
   FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE CASCADE
 )
  STRICT;
+CREATE INDEX custom_field_follow_up ON custom_field (contact_id) WHERE lower(replace(replace(name, '_', ' '), '-', ' ')) = 'follow up';
 CREATE TRIGGER custom_field_journal_delete AFTER DELETE ON "custom_field" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source) VALUES (
     (SELECT change_id FROM open_change), 'custom_field', OLD.id,
@@ -480,14 +482,14 @@ CREATE TRIGGER custom_field_journal_update AFTER UPDATE ON "custom_field" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER custom_field_stale_delete AFTER DELETE ON custom_field BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER custom_field_stale_insert AFTER INSERT ON custom_field BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER custom_field_stale_update AFTER UPDATE ON custom_field BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER custom_field_uid BEFORE UPDATE OF uid ON "custom_field" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -527,14 +529,14 @@ CREATE TRIGGER email_journal_update AFTER UPDATE ON "email" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER email_stale_delete AFTER DELETE ON email BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER email_stale_insert AFTER INSERT ON email BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER email_stale_update AFTER UPDATE ON email BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER email_uid BEFORE UPDATE OF uid ON "email" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -606,14 +608,14 @@ CREATE TRIGGER handle_journal_update AFTER UPDATE ON "handle" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER handle_stale_delete AFTER DELETE ON handle BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER handle_stale_insert AFTER INSERT ON handle BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER handle_stale_update AFTER UPDATE ON handle BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER handle_uid BEFORE UPDATE OF uid ON "handle" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -791,16 +793,16 @@ FROM job j
 LEFT JOIN job_contact jc ON jc.job_id = j.id AND jc.position = 0
 LEFT JOIN contact c ON c.id = jc.contact_id;
 CREATE TRIGGER job_stale_delete AFTER DELETE ON job BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('job', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('job', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_insert AFTER INSERT ON job BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('job', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('job', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_site AFTER UPDATE OF site_id ON job WHEN NEW.site_id IS NOT OLD.site_id BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('site', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('site', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_update AFTER UPDATE ON job BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('job', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('job', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_uid BEFORE UPDATE OF uid ON "job" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -945,13 +947,13 @@ FROM note n
 LEFT JOIN note_contact nc ON nc.note_id = n.id AND nc.position = 0
 LEFT JOIN contact c ON c.id = nc.contact_id;
 CREATE TRIGGER note_stale_delete AFTER DELETE ON note BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('note', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('note', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER note_stale_insert AFTER INSERT ON note BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('note', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('note', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER note_stale_update AFTER UPDATE ON note BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('note', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('note', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER note_uid BEFORE UPDATE OF uid ON "note" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -995,14 +997,18 @@ CREATE TRIGGER occurrence_journal_update AFTER UPDATE ON "occurrence" BEGIN
     json_object('id', NEW."id", 'uid', NEW."uid", 'appointment_id', NEW."appointment_id", 'recurrence', NEW."recurrence", 'cancelled', NEW."cancelled", 'title', NEW."title", 'starts', NEW."starts", 'ends', NEW."ends", 'starts_utc', NEW."starts_utc", 'ends_utc', NEW."ends_utc", 'location', NEW."location", 'status', NEW."status"),
     (SELECT source FROM open_change));
 END;
+CREATE TRIGGER occurrence_leaves AFTER DELETE ON occurrence
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
+  DELETE FROM property WHERE subject_uid = OLD.uid;
+END;
 CREATE TRIGGER occurrence_stale_delete AFTER DELETE ON occurrence BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER occurrence_stale_insert AFTER INSERT ON occurrence BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER occurrence_stale_update AFTER UPDATE ON occurrence BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER occurrence_uid BEFORE UPDATE OF uid ON "occurrence" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -1057,17 +1063,17 @@ CREATE TRIGGER phone_journal_update AFTER UPDATE ON "phone" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER phone_stale_delete AFTER DELETE ON phone BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_stale_insert AFTER INSERT ON phone BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_stale_update AFTER UPDATE ON phone BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_uid BEFORE UPDATE OF uid ON "phone" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -1213,14 +1219,14 @@ CREATE TRIGGER relation_journal_update AFTER UPDATE ON "relation" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER relation_stale_delete AFTER DELETE ON relation BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.from_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER relation_stale_insert AFTER INSERT ON relation BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.from_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.from_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER relation_stale_update AFTER UPDATE ON relation BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.from_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.from_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.from_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER relation_uid BEFORE UPDATE OF uid ON "relation" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -1281,13 +1287,13 @@ CREATE VIEW reminder_row AS
 SELECT r.id, r.uid, r.text, r.due, r.contact_id, c.name AS contact, r.job_id, r.repeat, r.repeat_after, r.done_at
 FROM reminder r LEFT JOIN contact c ON c.id = r.contact_id;
 CREATE TRIGGER reminder_stale_delete AFTER DELETE ON reminder BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('reminder', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('reminder', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER reminder_stale_insert AFTER INSERT ON reminder BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('reminder', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('reminder', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER reminder_stale_update AFTER UPDATE ON reminder BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('reminder', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('reminder', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER reminder_told AFTER INSERT ON reminder BEGIN
   INSERT INTO calendar_item(uid, kind, revised_at, raised_in) VALUES (
@@ -1383,7 +1389,7 @@ CREATE TRIGGER tag_journal_update AFTER UPDATE ON "tag" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER tag_stale_update AFTER UPDATE ON tag BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', c.id FROM tagging g JOIN contact c ON c.uid = g.subject_uid WHERE g.tag_id = NEW.id;
+  INSERT INTO stale(kind, id) SELECT 'contact', c.id FROM tagging g JOIN contact c ON c.uid = g.subject_uid WHERE g.tag_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tag_uid BEFORE UPDATE OF uid ON "tag" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -1420,13 +1426,13 @@ CREATE TRIGGER tagging_journal_update AFTER UPDATE ON "tagging" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER tagging_stale_delete AFTER DELETE ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = OLD.subject_uid;
+  INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = OLD.subject_uid ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tagging_stale_insert AFTER INSERT ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid;
+  INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tagging_stale_update AFTER UPDATE ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid IN (NEW.subject_uid, OLD.subject_uid);
+  INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid IN (NEW.subject_uid, OLD.subject_uid) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tagging_uid BEFORE UPDATE OF uid ON "tagging" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
@@ -1463,14 +1469,14 @@ CREATE TRIGGER url_journal_update AFTER UPDATE ON "url" BEGIN
     (SELECT source FROM open_change));
 END;
 CREATE TRIGGER url_stale_delete AFTER DELETE ON url BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER url_stale_insert AFTER INSERT ON url BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER url_stale_update AFTER UPDATE ON url BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER url_uid BEFORE UPDATE OF uid ON "url" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');

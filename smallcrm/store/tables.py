@@ -178,7 +178,16 @@ class CustomField(Row, table=True):
     """A value of a contact under a name of the user's own."""
 
     __tablename__ = "custom_field"
-    __table_args__ = (UniqueConstraint("contact_id", "name", name="custom_field_once"), STRICT)
+    __table_args__ = (
+        UniqueConstraint("contact_id", "name", name="custom_field_once"),
+        # How often `next` reminds of a contact; however it is written, it is found without a walk over all fields.
+        Index(
+            "custom_field_follow_up",
+            "contact_id",
+            sqlite_where=text("lower(replace(replace(name, '_', ' '), '-', ' ')) = 'follow up'"),
+        ),
+        STRICT,
+    )
     contact_id: int = _belongs("contact")
     name: str = _text()
     value: str = _text()
@@ -289,6 +298,7 @@ class Appointment(Dated, table=True):
         CheckConstraint("ends_utc >= starts_utc", name="appointment_order"),
         Index("appointment_by_start", "starts_utc", "id"),
         Index("appointment_series", "last_utc", sqlite_where=text("repeat IS NOT NULL")),
+        Index("appointment_long", "ends_utc", sqlite_where=text("ends_utc > date(starts_utc, '+2 days')")),
         STRICT,
     )
     title: str = _text()

@@ -37,176 +37,176 @@ END;
 
 -- Which things a row makes stale.
 CREATE TRIGGER contact_stale_insert AFTER INSERT ON contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_stale_update AFTER UPDATE ON contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_stale_name AFTER UPDATE OF name ON contact WHEN NEW.name IS NOT OLD.name BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = NEW.id;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER contact_stale_delete AFTER DELETE ON contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = OLD.id;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'contact', from_id FROM relation WHERE to_id = OLD.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER email_stale_insert AFTER INSERT ON email BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER email_stale_update AFTER UPDATE ON email BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER email_stale_delete AFTER DELETE ON email BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_stale_insert AFTER INSERT ON phone BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_stale_update AFTER UPDATE ON phone BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_stale_delete AFTER DELETE ON phone BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER address_stale_insert AFTER INSERT ON address BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER address_stale_update AFTER UPDATE ON address BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = NEW.id;
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = NEW.id;
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = NEW.id ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER address_stale_delete AFTER DELETE ON address BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('card', OLD.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = OLD.id;
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = OLD.id;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = OLD.id ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = OLD.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER url_stale_insert AFTER INSERT ON url BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER url_stale_update AFTER UPDATE ON url BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER url_stale_delete AFTER DELETE ON url BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER handle_stale_insert AFTER INSERT ON handle BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER handle_stale_update AFTER UPDATE ON handle BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER handle_stale_delete AFTER DELETE ON handle BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER custom_field_stale_insert AFTER INSERT ON custom_field BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER custom_field_stale_update AFTER UPDATE ON custom_field BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.contact_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER custom_field_stale_delete AFTER DELETE ON custom_field BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.contact_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER relation_stale_insert AFTER INSERT ON relation BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.from_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.from_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tagging_stale_insert AFTER INSERT ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid;
+  INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = NEW.subject_uid ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER relation_stale_update AFTER UPDATE ON relation BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', NEW.from_id);
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', NEW.from_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.from_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tagging_stale_update AFTER UPDATE ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid IN (NEW.subject_uid, OLD.subject_uid);
+  INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid IN (NEW.subject_uid, OLD.subject_uid) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER relation_stale_delete AFTER DELETE ON relation BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('contact', OLD.from_id);
+  INSERT INTO stale(kind, id) VALUES ('contact', OLD.from_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tagging_stale_delete AFTER DELETE ON tagging BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = OLD.subject_uid;
+  INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = OLD.subject_uid ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tag_stale_update AFTER UPDATE ON tag BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) SELECT 'contact', c.id FROM tagging g JOIN contact c ON c.uid = g.subject_uid WHERE g.tag_id = NEW.id;
+  INSERT INTO stale(kind, id) SELECT 'contact', c.id FROM tagging g JOIN contact c ON c.uid = g.subject_uid WHERE g.tag_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER note_stale_insert AFTER INSERT ON note BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('note', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('note', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER note_stale_update AFTER UPDATE ON note BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('note', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('note', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER note_stale_delete AFTER DELETE ON note BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('note', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('note', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_insert AFTER INSERT ON job BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('job', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('job', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_update AFTER UPDATE ON job BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('job', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('job', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_delete AFTER DELETE ON job BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('job', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('job', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_stale_insert AFTER INSERT ON appointment BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_stale_update AFTER UPDATE ON appointment BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_stale_delete AFTER DELETE ON appointment BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER reminder_stale_insert AFTER INSERT ON reminder BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('reminder', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('reminder', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER reminder_stale_update AFTER UPDATE ON reminder BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('reminder', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('reminder', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER reminder_stale_delete AFTER DELETE ON reminder BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('reminder', OLD.id);
+  INSERT INTO stale(kind, id) VALUES ('reminder', OLD.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER job_stale_site AFTER UPDATE OF site_id ON job WHEN NEW.site_id IS NOT OLD.site_id BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('site', NEW.id);
+  INSERT INTO stale(kind, id) VALUES ('site', NEW.id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_contact_stale_insert AFTER INSERT ON appointment_contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_contact_stale_update AFTER UPDATE ON appointment_contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER appointment_contact_stale_delete AFTER DELETE ON appointment_contact BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alarm_stale_insert AFTER INSERT ON alarm BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alarm_stale_update AFTER UPDATE ON alarm BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER alarm_stale_delete AFTER DELETE ON alarm BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER occurrence_stale_insert AFTER INSERT ON occurrence BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER occurrence_stale_update AFTER UPDATE ON occurrence BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', NEW.appointment_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER occurrence_stale_delete AFTER DELETE ON occurrence BEGIN
-  INSERT OR IGNORE INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id);
+  INSERT INTO stale(kind, id) VALUES ('appointment', OLD.appointment_id) ON CONFLICT DO NOTHING;
 END;
 
 -- What subscribers were told: born with the thing, raised when the change closes, a tombstone when it goes.
@@ -267,6 +267,10 @@ WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id
   DELETE FROM property WHERE subject_uid = OLD.uid;
   DELETE FROM external_key WHERE subject_uid = OLD.uid;
   DELETE FROM provenance WHERE subject_uid = OLD.uid;
+END;
+CREATE TRIGGER occurrence_leaves AFTER DELETE ON occurrence
+WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN
+  DELETE FROM property WHERE subject_uid = OLD.uid;
 END;
 CREATE TRIGGER reminder_leaves AFTER DELETE ON reminder
 WHEN NOT EXISTS (SELECT 1 FROM open_change o JOIN change c ON c.id = o.change_id WHERE c.kind <> 'do') BEGIN

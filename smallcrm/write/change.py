@@ -29,22 +29,22 @@ class Changes:
         path: Path,
         origin: str,
         tell: Callable[[str], None] = silent,
-        beforehand: Callable[[], None] | None = None,
+        daily: Callable[[sqlite3.Connection], None] | None = None,
     ) -> None:
         self.path = path
         self.origin = origin
         self.tell = tell
-        self._beforehand = beforehand
+        self._daily = daily
         self.current: Change | None = None
         self._connection: sqlite3.Connection | None = None
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The writing connection; made, with the store, on first use, once what comes ``beforehand`` is done."""
+        """The writing connection; made, with the store, on first use, when what is done daily is due too."""
         if self._connection is None:
-            if self._beforehand is not None:
-                self._beforehand()
             self._connection = open_writer(self.path, self.tell)
+            if self._daily is not None:
+                self._daily(self._connection)
         return self._connection
 
     @contextlib.contextmanager

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smallcrm.model.contact import ConsentDraft
+    from smallcrm.model.settle import Settled
     from smallcrm.write.change import Change
 
 COLUMNS = ("uid", "name", "kind", *SINGLE)
@@ -108,7 +109,7 @@ def _edit_ways(
     draft = edit.adds._replace(name=owner, company="", birthday=edit.singles.get("birthday", ""))
     settled = strict(settle(draft, region))
     if not allow_duplicate:
-        refuse_shared(change.connection, settled, but=contact_id)
+        refuse_shared(change.connection, _newcomers(change, contact_id, settled), but=contact_id)
     new, old = added(settled), removed(edit.removes, region)
     for way in new:
         if not (new[way] or old[way]):
@@ -117,6 +118,16 @@ def _edit_ways(
         gone = [pick(owner, way, rows, text, means) for text, means in old[way]]
         change_way(change.connection, contact_id, way, gone, new[way])
     _prefer(change, contact_id, owner, edit, region)
+
+
+def _newcomers(change: Change, contact_id: int, settled: Settled) -> Settled:
+    """Without what the contact has already: to share that was allowed before."""
+    emails = {row["key"] for row in rows_of(change.connection, EMAIL, contact_id)}
+    phones = {(row["value"], row["extension"] or "") for row in rows_of(change.connection, PHONE, contact_id)}
+    return settled._replace(
+        emails=tuple(e for e in settled.emails if e.email.key not in emails),
+        phones=tuple(p for p in settled.phones if (p.phone.value, p.phone.extension) not in phones),
+    )
 
 
 def _prefer(change: Change, contact_id: int, owner: str, edit: ContactEdit, region: str) -> None:

@@ -11,8 +11,17 @@ from smallcrm.store.backup import automatic
 from smallcrm.store.connect import begin, open_writer, translated
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
+
+
+def is_of_today(connection: sqlite3.Connection) -> bool:
+    """Whether the store has nothing from before today (UTC), and so nothing that a backup could save."""
+    row = connection.execute(
+        "SELECT coalesce((SELECT at FROM change ORDER BY id LIMIT 1), (SELECT created_at FROM contact ORDER BY id LIMIT 1))"
+    ).fetchone()
+    return row[0] is None or bool(row[0][:10] >= stamp()[:10])
 
 
 def look_after(path: Path, keep: int, history_keep: str, tell: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smallcrm.errors import UsageError
 from smallcrm.model.appointment import AppointmentDraft
+from smallcrm.model.book import BookRow
 from smallcrm.model.contact import ContactDraft
 from smallcrm.model.incoming import Complaint
 from smallcrm.model.reminder import ReminderDraft
@@ -16,6 +17,7 @@ from smallcrm.model.settle import Settled, settle
 from smallcrm.write.contact import insert
 from smallcrm.write.contact_match import key_of, match
 from smallcrm.write.contact_update import Difference, remember, update
+from smallcrm.write.importing_book import BookImport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -83,6 +85,7 @@ class Import:
         self.mode = mode
         self.strict = strict
         self.report = Report()
+        self.book: BookImport | None = None
 
     def check(self, sources: Iterable[Source], progress: Callable[[int], None]) -> Aside:
         """Parse and check every record, and put aside what can be written; no lock is held meanwhile."""
@@ -141,6 +144,9 @@ class Import:
             from smallcrm.write.importing_calendar import write_item
 
             return write_item(change, self.changes, self.desk, ready.item, self.mode)
+        if isinstance(ready.item, BookRow):
+            self.book = self.book or BookImport(change, self.mode)
+            return self.book.write(ready.item)
         raise TypeError(f"nothing imports a {type(ready.item).__name__}")
 
     def _write_contact(self, change: Change, ready: Ready, settled: Settled) -> str:
@@ -217,11 +223,13 @@ class Aside:
         self._batch = []
 
     def __iter__(self) -> Iterator[Ready]:
+        """What was put aside, once: the file goes with the last of it."""
         self._flush()
-        self._file.seek(0)
-        yield from self._first
-        while batch := self._next():
-            yield from batch
+        with self._file:
+            self._file.seek(0)
+            yield from self._first
+            while batch := self._next():
+                yield from batch
 
     def _next(self) -> list[Ready]:
         try:

@@ -122,12 +122,13 @@ def _ways(pair: Pair, way: Way) -> None:
         if same is None:
             quieter = ", preferred = 0" if mine and row.get("preferred") else ""
             _move(pair, f'UPDATE "{way.table}" SET contact_id = ?{quieter} WHERE id = ?', row["id"])
+            known[way.key(row)] = row
         else:
             _absorb(pair, way, same, row)
     # Rows are shown oldest first, and those that came may be older.
-    if way in (EMAIL, PHONE, ADDRESS) and mine and theirs and not any(row["preferred"] for row in mine):
-        if min(row["id"] for row in theirs) < mine[0]["id"]:
-            prefer(pair.connection, way, pair.keep, mine[0]["id"])
+    older = bool(mine and theirs) and theirs[0]["id"] < mine[0]["id"]
+    if older and way in (EMAIL, PHONE, ADDRESS) and not any(row["preferred"] for row in mine):
+        prefer(pair.connection, way, pair.keep, mine[0]["id"])
 
 
 def _absorb(pair: Pair, way: Way, same: Columns, row: Columns) -> None:
@@ -153,7 +154,11 @@ def _fields(pair: Pair) -> None:
     ).fetchall():
         if have.get(name) == value:
             continue
-        free = name if name not in have else next(f"{name} {n}" for n in range(2, 10**6) if f"{name} {n}" not in have)
+        free = (
+            name
+            if name not in have
+            else next(f"{name} {n}" for n in range(2, 10**6) if f"{name} {n}" not in have)
+        )
         have[free] = value
         pair.connection.execute(
             "UPDATE custom_field SET contact_id = ?, name = ? WHERE id = ?", (pair.keep, free, row_id)
@@ -169,18 +174,16 @@ def _consents_and_photos(pair: Pair) -> None:
         (pair.keep, pair.other),
     )
     # The survivor's own picture is its first; one that comes goes behind it.
-    mine = pair.connection.execute(
-        "SELECT max(id) FROM photo WHERE contact_id = ?", (pair.keep,)
-    ).fetchone()[0]
+    mine = pair.connection.execute("SELECT max(id) FROM photo WHERE contact_id = ?", (pair.keep,)).fetchone()[
+        0
+    ]
     for row_id, data in pair.connection.execute(
         "SELECT id, data FROM photo WHERE contact_id = ? ORDER BY id", (pair.other,)
     ).fetchall():
         if mine is None or row_id > mine:
             _move(pair, "UPDATE photo SET contact_id = ? WHERE id = ?", row_id)
         else:
-            insert_row(
-                pair.connection, "photo", {"uid": new_uid(), "contact_id": pair.keep, "data": data}
-            )
+            insert_row(pair.connection, "photo", {"uid": new_uid(), "contact_id": pair.keep, "data": data})
 
 
 def _items(pair: Pair, moved: dict[str, int]) -> None:

@@ -92,7 +92,7 @@ def _check_kind(channel: str, direction: str | None) -> None:
         from smallcrm.config import near
 
         raise UsageError(
-            f'unknown channel "{channel}"{near(channel, CHANNELS)}; there are {", ".join(CHANNELS)}'
+            f'unknown channel "{channel}"{near(channel, CHANNELS) or "; there are " + ", ".join(CHANNELS)}'
         )
     if direction is not None and direction not in DIRECTIONS:
         raise UsageError(f'a note\'s direction is in or out, not "{direction}"')

@@ -29,7 +29,7 @@ def find_stage(connection: sqlite3.Connection, text: str) -> Stage:
     from smallcrm.config import near
 
     names = [stage.name for stage in known]
-    raise UsageError(f'unknown stage "{text}"{near(fold(text), names)}; there are {", ".join(names)}')
+    raise UsageError(f'unknown stage "{text}"{near(fold(text), names) or "; there are " + ", ".join(names)}')
 
 
 def first_stage(connection: sqlite3.Connection, meaning: str) -> Stage:

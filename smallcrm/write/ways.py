@@ -55,7 +55,9 @@ WAYS = (EMAIL, PHONE, ADDRESS, URL, HANDLE)
 
 def rows_of(connection: sqlite3.Connection, way: Way, contact_id: int) -> list[Columns]:
     """The contact's rows of that kind, oldest first, with every column."""
-    cursor = connection.execute(f'SELECT * FROM "{way.table}" WHERE contact_id = ? ORDER BY id', (contact_id,))
+    cursor = connection.execute(
+        f'SELECT * FROM "{way.table}" WHERE contact_id = ? ORDER BY id', (contact_id,)
+    )
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, values, strict=True)) for values in cursor]
 
@@ -128,7 +130,9 @@ def _is_handle(text: str) -> Callable[[Columns], bool]:
     return lambda row: fold(text) in (HANDLE.key(row), fold(row["value"]))
 
 
-def pick(owner: str, way: Way, rows: Sequence[Columns], text: str, means: Callable[[Columns], bool]) -> Columns:
+def pick(
+    owner: str, way: Way, rows: Sequence[Columns], text: str, means: Callable[[Columns], bool]
+) -> Columns:
     """The one row that ``text`` means; NotFound naming what there is, Ambiguous naming those it could be."""
     found = [row for row in rows if means(row)]
     exact = [row for row in found if way.key(row) == fold(text)]

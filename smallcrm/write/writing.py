@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from smallcrm.write.change import Change, Changes
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from smallcrm.desk import Desk
+    from smallcrm.write.appointment import Appointments
     from smallcrm.write.contact import Contacts
     from smallcrm.write.importing import Import
-    from smallcrm.write.undo import Undo
     from smallcrm.write.job import Jobs
     from smallcrm.write.note import Notes
+    from smallcrm.write.reminder import Reminders
+    from smallcrm.write.undo import Undo
 
 
 class Write:
@@ -55,6 +58,20 @@ class Write:
         return Jobs(self.changes, self.desk)
 
     @cached_property
+    def reminders(self) -> Reminders:
+        """What must not be forgotten."""
+        from smallcrm.write.reminder import Reminders
+
+        return Reminders(self.changes, self.desk)
+
+    @cached_property
+    def appointments(self) -> Appointments:
+        """What is booked, and when."""
+        from smallcrm.write.appointment import Appointments
+
+        return Appointments(self.changes, self.desk)
+
+    @cached_property
     def history(self) -> Undo:
         """Undo and redo."""
         from smallcrm.write.undo import Undo
@@ -75,16 +92,17 @@ class Write:
 
         return automatic(self.changes.path, reason, int(self.desk.settings["backup_keep"]))
 
-    def _look_after(self) -> None:
+    def _look_after(self, connection: sqlite3.Connection) -> None:
         """A backup a day, and what is older than the setting history_keep leaves the history."""
         from smallcrm.store.backup import backed_up_today
 
         path, settings = self.changes.path, self.desk.settings
-        if not path.exists() or backed_up_today(path):
+        if backed_up_today(path):
             return
-        from smallcrm.write.daily import look_after
+        from smallcrm.write.daily import is_of_today, look_after
 
-        look_after(path, int(settings["backup_keep"]), settings["history_keep"], self.changes.tell)
+        if not is_of_today(connection):
+            look_after(path, int(settings["backup_keep"]), settings["history_keep"], self.changes.tell)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from smallcrm.config import Settings
@@ -22,6 +22,11 @@ from smallcrm.write.undo import OthersChange
 from smallcrm.write.writing import Write
 
 SYSTEM = {"calendar_item", "change", "journal", "open_change", "stale"}
+# A random run does not shrink to anything shorter to read, only longer to wait for.
+EXACT = settings(
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)  # fmt: skip
 WORDS = ("a", "b", "c", "Zoë", "d'e", "f\ng", "")
 CHOICES = {
     ("contact", "kind"): ("person", "organisation"), ("contact", "name"): ("Maya", "Łukasz", "Harbour"),
@@ -88,6 +93,7 @@ class Scribe:
         self.write, self.luck = write, luck
         self.connection = write.changes.connection
         self.book = Book(self.connection)
+        self.made = 0
 
     def act(self) -> bool:
         """One change of several writes; whether it was kept as a step."""
@@ -130,13 +136,18 @@ class Scribe:
             union = " UNION ALL ".join(
                 f"SELECT uid FROM {t}" for t in ("contact", "job", "note", "appointment", "reminder")
             )
-            return self.luck.choice([row[0] for row in self.connection.execute(union)] or ["0" * 32])
+            uids = [row[0] for row in self.connection.execute(union)]
+            return self.luck.choice(uids) if uids else None
         if (table, name) in CHOICES:
             return self.luck.choice(CHOICES[table, name])
         return self.luck.randint(0, 3) if kind == "INTEGER" else self.luck.choice(WORDS)
 
     def _fields(self, table: str) -> list[tuple[str, str, bool]]:
         return [(c[1], c[2], bool(c[3])) for c in self.book.columns[table] if c[1] not in ("id", "uid")]
+
+    def _uid(self) -> str:
+        self.made += 1
+        return f"{self.made:032x}"
 
     def insert(self) -> None:
         table = self.luck.choice(self.book.tables)
@@ -145,7 +156,7 @@ class Scribe:
         values = [self._value(table, *field) for field in fields]
         self._try(
             f"INSERT INTO {table}(uid, {names}) VALUES (?, {', '.join('?' * len(fields))})",
-            f"{self.luck.getrandbits(128):032x}", *values,
+            self._uid(), *values,
         )  # fmt: skip
 
     def _any(self, table: str) -> int | None:
@@ -166,9 +177,9 @@ class Scribe:
 
     def swap(self) -> None:
         """Two tags exchange their names."""
-        rows = self.connection.execute("SELECT id, name_key FROM tag ORDER BY random() LIMIT 2").fetchall()
-        if len(rows) == 2:
-            (one, a), (two, b) = rows
+        rows = self.connection.execute("SELECT id, name_key FROM tag").fetchall()
+        if len(rows) > 1:
+            (one, a), (two, b) = self.luck.sample(rows, 2)
             for row_id, key in ((one, "aside"), (two, a), (one, b)):
                 self._try("UPDATE tag SET name_key = ? WHERE id = ?", key, row_id)
 
@@ -177,7 +188,7 @@ class Scribe:
         draft = ContactDraft(
             name="Lena Novak", company=company, tags=tuple(tags), emails=(EmailDraft("lena@example.org"),),
             phones=(PhoneDraft("07700 900142"),), handles=(HandleDraft("signal", "lena"),), fields=(("shoe", "38"),),
-            keys=(("jobber", f"{self.luck.getrandbits(40)}"),),
+            keys=(("jobber", self._uid()),),
         )  # fmt: skip
         self.write.contacts.add(draft, allow_duplicate=True)
 
@@ -187,8 +198,8 @@ class Scribe:
             self.write.contacts.remove([contact_id])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(luck=st.randoms(use_true_random=False), length=st.integers(2, 10))
+@EXACT
+@given(luck=st.randoms(use_true_random=False), length=st.integers(2, 7))
 def test_any_sequence_of_changes_is_undone_and_redone_exactly(luck: random.Random, length: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write = make(Path(folder))
@@ -211,8 +222,8 @@ def test_any_sequence_of_changes_is_undone_and_redone_exactly(luck: random.Rando
         write.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(luck=st.randoms(use_true_random=False), length=st.integers(3, 10))
+@EXACT
+@given(luck=st.randoms(use_true_random=False), length=st.integers(3, 7))
 def test_an_earlier_change_is_undone_with_nothing_dangling_or_refused_with_nothing_done(
     luck: random.Random, length: int
 ) -> None:
@@ -224,16 +235,16 @@ def test_an_earlier_change_is_undone_with_nothing_dangling_or_refused_with_nothi
         ids = [row[0] for row in scribe.connection.execute("SELECT id FROM change")]
         assert len(ids) == steps
         chosen = luck.choice(ids) if ids else 0
+        told = ""
         try:
             write.history.undo(change_id=chosen)
-        except Conflict as refusal:
-            assert refusal.message.startswith(f"change {chosen} (act) can't be undone: ")
-            assert scribe.book.dump() == before
-        except NotFound:
-            assert not ids
-        else:
             write.history.redo()
-            assert scribe.book.dump() == before
+        except (Conflict, NotFound) as refusal:
+            told = refusal.message
+        assert scribe.book.dump() == before
+        if told and ids:
+            assert told.startswith(f"change {chosen} (")
+            assert " can't be undone: " in told
         scribe.book.check()
         write.close()
 
@@ -282,7 +293,7 @@ def test_another_column_changed_later_is_no_conflict_and_stays(write: Write) -> 
         ("INSERT INTO email(contact_id, value) VALUES (1, 'm@example.org')", "the e-mail m@example.org of Maya (1)"),
         ("INSERT INTO relation(from_id, to_id, kind) VALUES (2, 1, 'friend')", "the tie friend of Lena (2)"),
         ("INSERT INTO reminder(text, due, timezone, due_utc, contact_id) VALUES ('Ring', '2026-09-15', 'UTC', '', 1)", "Ring (1)"),
-        ("INSERT INTO tagging(tag_id, subject_uid) VALUES (1, (SELECT uid FROM contact WHERE id = 1))", "the tag of Maya (1)"),
+        ("INSERT INTO tagging(tag_id, subject_uid) VALUES (1, (SELECT uid FROM contact WHERE id = 1))", "the tag vip of Maya (1)"),
         ("INSERT INTO property(subject_uid, format, line) VALUES ((SELECT uid FROM contact WHERE id = 1), 'vcard', 'X-A:b')", "the property X-A:b of Maya (1)"),
         ("INSERT INTO external_key(source, key, subject_uid) VALUES ('jobber', 'J-1', (SELECT uid FROM contact WHERE id = 1))", "the key J-1 of Maya (1)"),
         ("INSERT INTO provenance(subject_uid, source, at) VALUES ((SELECT uid FROM contact WHERE id = 1), 'a.csv', '')", "the origin a.csv of Maya (1)"),

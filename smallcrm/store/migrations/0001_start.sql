@@ -163,6 +163,7 @@ CREATE TABLE custom_field (
   FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE CASCADE
 )
  STRICT;
+CREATE INDEX custom_field_follow_up ON custom_field (contact_id) WHERE lower(replace(replace(name, '_', ' '), '-', ' ')) = 'follow up';
 CREATE INDEX ix_custom_field_contact_id ON custom_field (contact_id);
 CREATE TABLE email (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -324,6 +325,7 @@ CREATE TABLE appointment (
 )
  STRICT;
 CREATE INDEX appointment_by_start ON appointment (starts_utc, id);
+CREATE INDEX appointment_long ON appointment (ends_utc) WHERE ends_utc > date(starts_utc, '+2 days');
 CREATE INDEX appointment_series ON appointment (last_utc) WHERE repeat IS NOT NULL;
 CREATE INDEX ix_appointment_job_id ON appointment (job_id);
 CREATE TABLE job_contact (

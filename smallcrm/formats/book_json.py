@@ -1,0 +1,85 @@
+"""The whole book as JSON: every row of every table, ids and uids included, one row a line.
+
+Exported, imported into an empty store and exported again, it is the same to the byte; it diffs well, and anything
+can read it. Columns that hold nothing are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from smallcrm.errors import FileError
+from smallcrm.formats.text_file import file_name, open_text
+from smallcrm.model.book import BookRow
+from smallcrm.model.incoming import Complaint, Incoming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from smallcrm.formats.text_file import Source
+    from smallcrm.model.incoming import ReadOptions
+
+NAME = "json"
+SUFFIXES = (".json",)
+FORMAT = "smallcrm book"
+VERSION = 1
+
+
+def write(rows: Iterable[BookRow], stream: TextIO) -> None:
+    """Write a book: an object with a key a table, and a line a row."""
+    stream.write(f'{{\n"format": "{FORMAT}",\n"version": {VERSION}')
+    for table, group in groupby(rows, key=lambda row: row.table):
+        stream.write(f',\n"{table}": [')
+        for number, row in enumerate(group):
+            stream.write(",\n" if number else "\n")
+            stream.write(json.dumps(row.columns, ensure_ascii=False))
+        stream.write("\n]")
+    stream.write("\n}\n")
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
+    """The rows of a book.
+
+    Raises:
+        FileError: the file is no JSON, no book, or one of a newer smallcrm.
+    """
+    name = file_name(source)
+    with open_text(source, options.encoding) as file:
+        try:
+            book = json.loads("".join(file.lines()))
+        except (json.JSONDecodeError, RecursionError) as problem:
+            where = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
+            raise FileError(
+                f"{name}{where}: that is no JSON ({getattr(problem, 'msg', 'nested too deeply')})"
+            ) from None
+    _check(book, name)
+    for table, rows in book.items():
+        if table not in ("format", "version"):
+            yield from _rows(table, rows, name)
+
+
+def _check(book: Any, name: str) -> None:  # noqa: ANN401, JSON may be anything
+    if not isinstance(book, dict) or book.get("format") != FORMAT:
+        raise FileError(
+            f"{name} is JSON, but no book of smallcrm's; export one with: smallcrm export all --format json"
+        )
+    if not isinstance(book.get("version"), int) or book["version"] > VERSION:
+        raise FileError(
+            f"{name} was written by a newer smallcrm (version {book.get('version')}); upgrade smallcrm"
+        )
+
+
+def _rows(table: str, rows: Any, name: str) -> Iterator[Incoming]:  # noqa: ANN401, JSON may be anything
+    if not isinstance(rows, list):
+        raise FileError(f'{name}: "{table}" is no list of rows')
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, dict) and isinstance(row.get("uid"), str):
+            yield Incoming(BookRow(table, row), number)
+        else:
+            reason = f'row {number} of "{table}" is no row with a uid'
+            yield Incoming(
+                None, number, (Complaint(number, table, "", reason),), (json.dumps(row, ensure_ascii=False),)
+            )

@@ -1,0 +1,227 @@
+"""The book as a calendar for other programs: its appointments and reminders, and what is left of those removed.
+
+The order is that of starts, then ids, appointments before reminders before tombstones, so that an unchanged book gives
+unchanged bytes. What was cancelled or removed is told for 90 days, so that whoever subscribes takes it out, too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from smallcrm.clock import stamp
+from smallcrm.model.calendar_entry import CalendarEvent, CalendarOverride, CalendarTodo, Tombstone
+from smallcrm.model.calendar_words import LAST_YEAR, add_months
+from smallcrm.model.contact import Property
+from smallcrm.model.told import description, summary, way_to
+from smallcrm.model.zone import to_utc
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from smallcrm.desk import Desk
+    from smallcrm.model.calendar_entry import CalendarItem
+
+KINDS = ("appointments", "reminders")
+REMEMBERED = dt.timedelta(days=90)
+MONTHS_BACK, MONTHS_AHEAD = 3, 18
+# How far on the clock changes of an endless series are told, where a zone has no rules for them.
+YEARS_AHEAD = 5
+
+
+class Extract(NamedTuple):
+    """What of the book a calendar holds: ``kinds``, of one contact or all, from one local day up to but without another.
+
+    None as a day is no bound.
+    """
+
+    kinds: Sequence[str] = KINDS
+    contact_id: int | None = None
+    frm: dt.date | None = None
+    to: dt.date | None = None
+    cancelled: bool = True
+
+
+_PHONE = (
+    "(SELECT value || coalesce(' ext. ' || extension, '') FROM phone WHERE contact_id = c.id "
+    "AND label IS NOT 'fax' ORDER BY preferred DESC, id LIMIT 1)"
+)
+# As the view appointment_row has it, for many rows at once.
+_LOCATION = """coalesce(a.location,
+  (SELECT formatted FROM address_row WHERE id = (SELECT site_id FROM job WHERE id = a.job_id)),
+  (SELECT formatted FROM address_row WHERE contact_id = c.id ORDER BY preferred DESC, id LIMIT 1))"""
+_EVENTS = f"""
+SELECT a.id, a.uid, coalesce(i.sequence, 0), a.created_at, coalesce(i.revised_at, a.updated_at), a.starts, a.ends, a.timezone,
+  a.all_day, a.title, a.description, {_LOCATION}, a.status, a.repeat, c.name, CASE WHEN c.id IS NULL THEN NULL ELSE {_PHONE} END,
+  (SELECT group_concat(minutes) FROM alarm WHERE appointment_id = a.id),
+  EXISTS (SELECT 1 FROM property WHERE subject_uid = a.uid)
+FROM appointment a
+LEFT JOIN calendar_item i ON i.uid = a.uid
+LEFT JOIN appointment_contact ac ON ac.appointment_id = a.id AND ac.position = 0
+LEFT JOIN contact c ON c.id = ac.contact_id
+WHERE {{which}} ORDER BY a.starts_utc, a.id
+"""
+_TODOS = f"""
+SELECT r.uid, coalesce(i.sequence, 0), r.created_at, coalesce(i.revised_at, r.updated_at), r.text, r.due, r.timezone,
+  r.repeat, r.done_at, c.name, CASE WHEN c.id IS NULL THEN NULL ELSE {_PHONE} END,
+  EXISTS (SELECT 1 FROM property WHERE subject_uid = r.uid)
+FROM reminder r
+LEFT JOIN calendar_item i ON i.uid = r.uid
+LEFT JOIN contact c ON c.id = r.contact_id
+WHERE {{which}} ORDER BY r.due_utc, r.id
+"""
+_GONE = """
+SELECT uid, sequence, revised_at, image FROM calendar_item
+WHERE removed_at IS NOT NULL AND removed_at >= :since AND kind = 'appointment' ORDER BY removed_at, uid
+"""
+# What any calendar may hold: in the window, of the contact, and not cancelled or only lately so.
+_EVENT = """(a.starts_utc < :to AND (a.ends_utc > :frm OR (a.repeat IS NOT NULL AND (a.last_utc IS NULL OR a.last_utc > :frm))))
+  AND (:contact IS NULL OR a.id IN (SELECT appointment_id FROM appointment_contact WHERE contact_id = :contact))
+  AND (a.status <> 'cancelled' OR (:cancelled
+    AND (SELECT revised_at FROM calendar_item WHERE uid = a.uid) >= :since))"""
+_TODO = """r.due_utc < :to AND (r.done_at IS NULL OR r.done_at >= :frm)
+  AND (:contact IS NULL OR r.contact_id = :contact)"""
+
+
+def window(today: dt.date) -> tuple[dt.date, dt.date]:
+    """What a calendar holds unless told: from the month three months back to that 18 ahead; the end is exclusive."""
+    first = today.replace(day=1)
+    return add_months(first, -MONTHS_BACK), add_months(first, MONTHS_AHEAD + 1)
+
+
+class Calendar:
+    """The book as other programs see it."""
+
+    def __init__(self, connection: sqlite3.Connection, desk: Desk) -> None:
+        self.connection = connection
+        self.desk = desk
+
+    def items(self, extract: Extract) -> Iterator[CalendarItem]:
+        """What the calendar holds, one after the other."""
+        values = self._values(extract)
+        if "appointments" in extract.kinds:
+            for row in self.connection.execute(_EVENTS.format(which=_EVENT), values):
+                yield self._event(row, extract)
+        if "reminders" in extract.kinds:
+            for row in self.connection.execute(_TODOS.format(which=_TODO), values):
+                yield self._todo(row)
+        if "appointments" in extract.kinds and extract.cancelled and extract.contact_id is None:
+            yield from self._tombstones(extract, values)
+
+    def zones(self, extract: Extract) -> dict[str, tuple[int, int]]:
+        """The time zones that the items name, each with its first and last year."""
+        found: dict[str, tuple[int, int]] = {}
+        for zone, first, last in self._spans(extract):
+            years = int(first[:4]), min(int(last[:4]), LAST_YEAR)
+            have = found.get(zone, years)
+            found[zone] = min(have[0], years[0]), max(have[1], years[1])
+        return found
+
+    def _spans(self, extract: Extract) -> Iterator[tuple[str, str, str]]:
+        values = self._values(extract)
+        endless = str((extract.to or self.desk.today()).year + YEARS_AHEAD)
+        if "appointments" in extract.kinds:
+            yield from self.connection.execute(
+                "SELECT a.timezone, min(a.starts), max(CASE WHEN a.repeat IS NULL THEN a.ends ELSE coalesce(a.last_utc, :endless) END) "
+                f"FROM appointment a WHERE NOT a.all_day AND {_EVENT} GROUP BY a.timezone",
+                {**values, "endless": endless},
+            )
+            yield from self.connection.execute(
+                "SELECT a.timezone, min(coalesce(o.starts, o.recurrence)), max(coalesce(o.ends, o.starts, o.recurrence)) "
+                f"FROM occurrence o JOIN appointment a ON a.id = o.appointment_id WHERE NOT a.all_day AND {_EVENT} GROUP BY a.timezone",
+                values,
+            )
+            if extract.cancelled and extract.contact_id is None:
+                for gone in self._tombstones(extract, values):
+                    if not gone.all_day:
+                        yield gone.timezone, gone.start, gone.start
+        if "reminders" in extract.kinds:
+            yield from self.connection.execute(
+                "SELECT r.timezone, min(r.due), max(CASE WHEN r.repeat IS NULL THEN r.due ELSE :endless END) "
+                f"FROM reminder r WHERE length(r.due) > 10 AND {_TODO} GROUP BY r.timezone",
+                {**values, "endless": endless},
+            )
+
+    def _values(self, extract: Extract) -> dict[str, Any]:
+        return {
+            "frm": self._midnight(extract.frm) if extract.frm else "",
+            "to": self._midnight(extract.to) if extract.to else "~",
+            "contact": extract.contact_id,
+            "cancelled": int(extract.cancelled),
+            "since": stamp(self.desk.now() - REMEMBERED),
+        }
+
+    def _midnight(self, day: dt.date) -> str:
+        return stamp(to_utc(dt.datetime.combine(day, dt.time()), self.desk.timezone))
+
+    def _event(self, row: Sequence[Any], extract: Extract) -> CalendarEvent:
+        (
+            appointment_id, uid, sequence, created_at, revised_at, start, end, timezone, all_day, title, text, location,
+            status, repeat, contact, phone, alarms, foreign,
+        ) = row  # fmt: skip
+        exdates, overrides = self._exceptions(appointment_id, contact, extract) if repeat else ((), ())
+        return CalendarEvent(
+            uid, sequence, created_at, revised_at, start, end, timezone, bool(all_day), summary(title, contact),
+            description(text, contact, phone), location or "", way_to(contact, phone), status, repeat or "", exdates,
+            overrides, tuple(sorted(map(int, alarms.split(",")))) if alarms else (), (),
+            self._properties(uid) if foreign else (),
+        )  # fmt: skip
+
+    def _exceptions(
+        self, appointment_id: int, contact: str | None, extract: Extract
+    ) -> tuple[tuple[str, ...], tuple[CalendarOverride, ...]]:
+        query = (
+            "SELECT recurrence, cancelled, title, starts, ends, location, status, uid FROM occurrence "
+            "WHERE appointment_id = ? ORDER BY recurrence"
+        )
+        exdates, overrides = [], []
+        for recurrence, cancelled, title, start, end, location, status, uid in self.connection.execute(
+            query, (appointment_id,)
+        ):
+            if cancelled and (status is None or not extract.cancelled):
+                exdates.append(recurrence)
+                continue
+            told = None if title is None else summary(title, contact)
+            overrides.append(
+                CalendarOverride(recurrence, start, end, told, location, status, self._properties(uid))
+            )
+        return tuple(exdates), tuple(overrides)
+
+    def _properties(self, uid: str) -> tuple[Property, ...]:
+        query = "SELECT format, line FROM property WHERE subject_uid = ? AND format = 'ics' ORDER BY id"
+        return tuple(Property(*row) for row in self.connection.execute(query, (uid,)))
+
+    def _todo(self, row: Sequence[Any]) -> CalendarTodo:
+        (
+            uid,
+            sequence,
+            created_at,
+            revised_at,
+            text,
+            due,
+            timezone,
+            repeat,
+            done_at,
+            contact,
+            phone,
+            foreign,
+        ) = row
+        # What is done has its next under a uid of its own, and repeats no more itself.
+        rule = "" if done_at else repeat or ""
+        return CalendarTodo(
+            uid, sequence, created_at, revised_at, summary(text, contact), due, timezone, rule, done_at or "",
+            way_to(contact, phone), self._properties(uid) if foreign else (),
+        )  # fmt: skip
+
+    def _tombstones(self, extract: Extract, values: dict[str, Any]) -> Iterator[Tombstone]:
+        for uid, sequence, revised_at, image in self.connection.execute(_GONE, values):
+            gone = json.loads(image)
+            start, end = gone["start"], gone["end"]
+            before = extract.to is None or start[:10] < extract.to.isoformat()
+            after = extract.frm is None or gone["repeat"] or end[:10] >= extract.frm.isoformat()
+            if before and after:
+                yield Tombstone(
+                    uid, sequence, revised_at, gone["title"], start, gone["timezone"], bool(gone["all_day"])
+                )

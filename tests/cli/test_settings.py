@@ -1,0 +1,105 @@
+"""The settings, from the command line."""
+
+from __future__ import annotations
+
+import stat
+import sys
+import tomllib
+
+import pytest
+
+from smallcrm.config import SETTINGS
+
+
+def test_show_lists_every_setting_with_value_default_and_help(crm) -> None:
+    rows = crm.ok("config", "show", "--json").json
+    assert [row["name"] for row in rows] == [setting.name for setting in SETTINGS]
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["timezone"]["value"] == "Europe/London"
+    assert by_name["quote_follow_up"] == {
+        "name": "quote_follow_up", "value": "3 days", "default": "3 days",
+        "help": "How long a quote may stay unanswered before `next` lists it",
+    }  # fmt: skip
+    assert crm.ok("config", "show").out.startswith("NAME")
+
+
+def test_set_keeps_the_rest_of_the_file(crm) -> None:
+    crm.config.write_text(
+        crm.config.read_text() + '[aliases]\nmine = "contact list --tag mine"\n[keys]\nquit = "q"\n'
+    )
+    assert crm.ok("config", "set", "date_order", "mdy").out == "mdy\n"
+    crm.ok("config", "set", "backup_keep", "5")
+    crm.ok("config", "set", "contact_stages", "lead, client,gone")
+    assert tomllib.loads(crm.config.read_text()) == {
+        "region": "GB", "timezone": "Europe/London", "currency": "GBP", "date_order": "mdy", "backup_keep": 5,
+        "contact_stages": ["lead", "client", "gone"], "aliases": {"mine": "contact list --tag mine"},
+        "keys": {"quit": "q"},
+    }  # fmt: skip
+    assert stat.S_IMODE(crm.config.stat().st_mode) == 0o600
+    assert crm.ok("config", "get", "contact_stages").out == "lead, client, gone\n"
+
+
+def test_unset_goes_back_to_the_default(crm) -> None:
+    crm.ok("config", "set", "payment_terms", "14 days")
+    assert crm.ok("config", "get", "payment_terms").out == "14 days\n"
+    assert crm.ok("config", "unset", "payment_terms").out == "30 days\n"
+    assert crm.ok("config", "unset", "payment_terms").code == 0
+    assert crm.ok("config", "get", "payment_terms", "--json").json == {
+        "name": "payment_terms",
+        "value": "30 days",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("datorder", "dmy", 'unknown setting "datorder"; did you mean date_order'),
+        ("date_order", "xyz", "date_order is one of dmy, mdy, ymd"),
+        ("payment_terms", "soon", '"soon" is no length of time'),
+        ("timezone", "Europe/Lundon", "did you mean Europe/London"),
+        ("work_hours", "mon-fri", "is no working time"),
+        ("backup_keep", "many", "backup_keep is a whole number"),
+        ("region", "GBR", "region is a two-letter country"),
+        ("currency", "pounds", "currency is a three-letter code"),
+    ],
+)
+def test_what_a_setting_cannot_be_is_refused_and_nothing_written(
+    crm, name: str, value: str, words: str
+) -> None:
+    before = crm.config.read_text()
+    refused = crm("config", "set", name, value)
+    assert refused.code == 2
+    assert words in refused.err
+    assert crm.config.read_text() == before
+
+
+def test_region_and_currency_are_written_in_capitals(crm) -> None:
+    assert crm.ok("config", "set", "currency", "eur").out == "EUR\n"
+    assert crm.ok("config", "set", "region", "de").out == "DE\n"
+
+
+def test_path_says_where_it_stands_and_makes_nothing(crm) -> None:
+    crm.config.unlink()
+    assert crm.ok("config", "path").out == f"{crm.config}\n"
+    assert not crm.config.exists()
+
+
+def test_edit_takes_over_what_is_sound_and_keeps_the_old_otherwise(crm, monkeypatch) -> None:
+    script = crm.folder / "editor.py"
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    script.write_text("import sys; open(sys.argv[1], 'a').write('theme = \"light\"\\n')")
+    crm.ok("config", "edit")
+    assert crm.ok("config", "get", "theme").out == "light\n"
+    script.write_text("import sys; open(sys.argv[1], 'a').write('follow_up = \"soon\"\\n')")
+    before = crm.config.read_text()
+    refused = crm("config", "edit")
+    assert refused.code == 2
+    assert '"soon" is no length of time' in refused.err
+    assert crm.config.read_text() == before
+
+
+def test_a_configuration_that_is_no_toml_is_named(crm) -> None:
+    crm.config.write_text("region = ")
+    refused = crm("config", "show")
+    assert refused.code == 1
+    assert f"the configuration {crm.config} can't be read" in refused.err

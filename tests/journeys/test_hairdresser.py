@@ -1,0 +1,30 @@
+"""A hairdresser, between two clients."""
+
+from __future__ import annotations
+
+
+def test_a_client_is_booked_told_and_found_again(crm) -> None:
+    dee = crm.ok("add", "Dee Walsh", "07700900177").id
+    crm.ok("book", "dee", "fri 23 oct 14:00", "Colour")
+    crm.ok("log", "dee", "running late", "--out", "-c", "text")
+
+    assert crm.ok("phone", "dee").out == "+447700900177\n"
+    note = crm.ok("note", "list", "--contact", "dee", "--json").json[0]
+    assert (note["channel"], note["direction"], note["body"]) == ("text", "out", "running late")
+
+    crm.at("2026-10-22T18:00:00+01:00")
+    tomorrow = crm.ok("agenda", "--from", "tomorrow", "--to", "tomorrow", "--json").json
+    assert [(each["contact_id"], each["at"], each["title"], each["phone"]) for each in tomorrow] == [
+        (dee, "2026-10-23T14:00:00+01:00", "Colour", "+447700900177")
+    ]
+    assert crm.ok("agenda", "tomorrow", "--count").out == "1\n"
+
+
+def test_only_who_agreed_to_be_written_to_is_in_the_mailing(crm) -> None:
+    crm.ok("add", "Dee Walsh", "07700900177", "dee@walsh.example")
+    crm.ok("contact", "add", "Ann Poole", "--email", "ann@poole.example", "--consent")
+    crm.ok("contact", "add", "Bea Finch", "--email", "bea@finch.example", "--no-consent")
+    mailing = crm.ok("export", "contacts", "--where", "consent=yes", "--format", "csv").out
+    assert "ann@poole.example" in mailing
+    assert "walsh" not in mailing
+    assert "finch" not in mailing
