@@ -38,16 +38,18 @@ FORMATS = {
     "jobs": TABULAR,
     "appointments": (*TABULAR, "ics"),
     "reminders": (*TABULAR, "ics"),
+    "all": ("json",),
 }
 SUFFIXES = {".vcard": "vcf", ".ndjson": "jsonl"}
 
 
 @app.command(
     "export",
-    help="Write all things of a kind, by id, to stdout or a file: contacts, notes, jobs, appointments, reminders.",
+    help="Write all things of a kind, by id, to stdout or a file; all is the whole book, to move or keep.",
     epilog="\b\nExamples:\n  smallcrm export contacts -o contacts.vcf\n"
     "  smallcrm export contacts --tag bristol --format csv\n"
-    '  smallcrm export jobs --where "paid_on >= 2026-04-06" -o income.csv',
+    '  smallcrm export jobs --where "paid_on >= 2026-04-06" -o income.csv\n'
+    "  smallcrm export all -o book.json",
 )
 def export(
     ctx: typer.Context,
@@ -71,9 +73,12 @@ def export(
     offset: OffsetOption = 0,
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
-    version: Annotated[str, typer.Option("--version", help="Of the vCards: 4.0 or 3.0")] = "4.0",
+    version: Annotated[str, typer.Option("--vcard-version", help="Of the vCards: 4.0 or 3.0")] = "4.0",
 ) -> None:
     face: Face = ctx.obj
+    if kind.strip().lower() == "all":
+        _book(face, json=json, form=form, output=output)
+        return
     thing = _kind(kind)
     shape = _format(thing, "json" if json else form, output)
     checked_columns(thing, columns)
@@ -94,6 +99,21 @@ def export(
             header=not no_header,
             file=output,
         )
+
+
+def _book(face: Face, *, json: bool, form: str, output: Path | None) -> None:
+    import io
+
+    from smallcrm.formats import book_json
+    from smallcrm.read.book import book
+
+    if form.lower() not in ("", "json") or (not json and not form and output and output.suffix.lower() != ".json"):
+        raise UsageError("the whole book is exported as json: smallcrm export all --format json -o book.json")
+    with data_stream(output) as stream, face.read.listings.steady():
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        book_json.write(book(face.read.connection), text)
+        text.flush()
+        text.detach()
 
 
 def _kind(text: str) -> str:

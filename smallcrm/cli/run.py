@@ -46,7 +46,7 @@ def _carried_out(arguments: Sequence[str], face: Face, dashboard: Callable[[Face
         return _complete(arguments, rest, face)
     if rest[:1] == ["help"]:
         rest = [*rest[1:], "--help"]
-    if rest[:1] in (["--version"], ["-V"]):
+    if rest == ["--version"]:
         return _version()
     if not rest and dashboard and sys.stdin.isatty() and sys.stdout.isatty():
         return dashboard(face)
@@ -62,6 +62,8 @@ def _global_options(arguments: Sequence[str], face: Face) -> list[str]:
         name, equals, value = word.partition("=")
         if word == "--":
             return [*rest, word, *given]
+        if word in ("-V", "--version"):
+            return ["--version"]
         if word in FLAGS:
             setattr(face, FLAGS[word], True)
         elif name in VALUED and (equals or given):
@@ -94,6 +96,7 @@ def _command(rest: list[str], face: Face) -> int:
     from smallcrm.cli.app import build
 
     group = build()
+    rest = _unaliased(rest, face)
     try:
         # Typer's own main() would turn a closed pipe and Ctrl-C into exit codes of its own.
         with group.make_context("smallcrm", rest, obj=face) as context:
@@ -108,6 +111,17 @@ def _command(rest: list[str], face: Face) -> int:
         raise UsageError(problem.format_message().rstrip(".") + where) from None
     sys.stdout.flush()
     return 0
+
+
+def _unaliased(rest: list[str], face: Face) -> list[str]:
+    """The line with the user's own name for a command (``[aliases]`` in the settings) put in full."""
+    from smallcrm.cli.commands import ALIASES, COMMANDS
+
+    if rest[0].startswith("-") or rest[0] in COMMANDS or rest[0] in ALIASES:
+        return rest
+    import shlex
+
+    return [*shlex.split(face.crm.desk.settings.aliases.get(rest[0], shlex.quote(rest[0]))), *rest[1:]]
 
 
 def _told(problem: CrmError, face: Face) -> int:

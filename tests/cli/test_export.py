@@ -101,8 +101,8 @@ def test_a_format_that_the_kind_has_not_is_refused(book) -> None:
 
 def test_vcards(book) -> None:
     assert book.ok("export", "contacts", "-f", "vcf").out.count("VERSION:4.0") == 2
-    assert book.ok("export", "contacts", "-f", "vcf", "--version", "3.0").out.count("VERSION:3.0") == 2
-    refused = book("export", "contacts", "-o", book.folder / "x.vcf", "--version", "5")
+    assert book.ok("export", "contacts", "-f", "vcf", "--vcard-version", "3.0").out.count("VERSION:3.0") == 2
+    refused = book("export", "contacts", "-o", book.folder / "x.vcf", "--vcard-version", "5")
     assert refused.code == 2
     assert not (book.folder / "x.vcf").exists()
 
