@@ -105,7 +105,8 @@ date order as the system has them. `smallcrm config set NAME VALUE` changes one,
 | Setting | Kind | Default | What it does |
 |---|---|---|---|
 {rows}
-A duration is `90m`, `1h30`, `2 days`, `6 months`. The tables `[aliases]` and `[keys]` are kept as they are.
+A duration is `90m`, `1h30`, `2 days`, `6 months`. The table `[aliases]` gives commands names of your own:
+`tom = "agenda tomorrow"`; `smallcrm tom --json` is then `smallcrm agenda tomorrow --json`.
 
 ## Environment
 
@@ -159,7 +160,7 @@ def shapes() -> list[Shape]:
     """Every kind of record, in the order of the reference."""
     from smallcrm.model.agenda import KEYS, AgendaItem
     from smallcrm.model.appointment import AppointmentRow
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.job import JobRow, StageRow
     from smallcrm.model.note import NoteRow
     from smallcrm.model.reminder import ReminderRow

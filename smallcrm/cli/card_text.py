@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smallcrm.desk import Desk
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
 
 SINGLES = (
     "name", "kind", "prefix", "given_name", "middle_name", "family_name", "suffix", "nickname", "company",

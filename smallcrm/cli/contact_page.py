@@ -12,7 +12,7 @@ from smallcrm.model.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.job import JobRow
     from smallcrm.model.note import NoteRow
     from smallcrm.model.reminder import ReminderRow

@@ -107,7 +107,9 @@ def _book(face: Face, *, json: bool, form: str, output: Path | None) -> None:
     from smallcrm.formats import book_json
     from smallcrm.read.book import book
 
-    if form.lower() not in ("", "json") or (not json and not form and output and output.suffix.lower() != ".json"):
+    if form.lower() not in ("", "json") or (
+        not json and not form and output and output.suffix.lower() != ".json"
+    ):
         raise UsageError("the whole book is exported as json: smallcrm export all --format json -o book.json")
     with data_stream(output) as stream, face.read.listings.steady():
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")

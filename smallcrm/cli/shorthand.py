@@ -14,7 +14,7 @@ from smallcrm.errors import NotFound, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
 
 app = typer.Typer()
 

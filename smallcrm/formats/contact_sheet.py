@@ -22,7 +22,7 @@ from smallcrm.formats.guard import guarded, unguarded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
 
 Record = Mapping[str, Any]
 

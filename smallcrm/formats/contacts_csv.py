@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from smallcrm.formats.contact_sheet import Record
     from smallcrm.formats.text_file import Source
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.incoming import Incoming, ReadOptions
 
 NAME = "csv"

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from smallcrm.formats.text_file import Source
-    from smallcrm.model.contact import ContactRow, Property
+    from smallcrm.model.contact import Property
+    from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.incoming import Incoming, ReadOptions
 
 NAME = "vcf"

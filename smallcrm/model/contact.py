@@ -1,12 +1,12 @@
 """A contact: a person or an organisation, and every way to reach them.
 
-Drafts are what a face or a file asks for; :class:`ContactRow` is what a reader sees. A draft holds text as it
+Drafts are what a face or a file asks for; :class:`smallcrm.model.contact_row.ContactRow` is what a reader sees. A draft holds text as it
 was typed or read; :mod:`smallcrm.model.settle` turns it into what the store keeps.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 PERSON = "person"
 ORGANISATION = "organisation"
@@ -115,45 +115,3 @@ class ContactDraft(NamedTuple):
     fields: tuple[tuple[str, str], ...] = ()
     properties: tuple[Property, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
-
-
-class ContactRow(NamedTuple):
-    """One contact as readers see it; the fields are the keys of its JSON, in order.
-
-    ``emails``, ``phones``, ``addresses``, ``urls``, ``handles`` and ``consent`` are lists of objects,
-    ``tags`` a list of names, ``fields`` an object; ``created_at`` and ``updated_at`` are UTC.
-    """
-
-    id: int
-    uid: str
-    kind: str
-    name: str
-    prefix: str | None
-    given_name: str | None
-    middle_name: str | None
-    family_name: str | None
-    suffix: str | None
-    nickname: str | None
-    company: str | None
-    company_id: int | None
-    department: str | None
-    role: str | None
-    stage: str | None
-    emails: list[dict[str, Any]]
-    phones: list[dict[str, Any]]
-    addresses: list[dict[str, Any]]
-    urls: list[dict[str, Any]]
-    handles: list[dict[str, Any]]
-    tags: list[str]
-    birthday: str | None
-    prefers: str | None
-    consent: list[dict[str, Any]]
-    source: str | None
-    about: str | None
-    fields: dict[str, str]
-    created_at: str
-    updated_at: str
-
-    def json(self) -> dict[str, Any]:
-        """The record as scripts see it."""
-        return self._asdict()

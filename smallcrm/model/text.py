@@ -29,7 +29,7 @@ def words(text: str) -> list[str]:
 
 # C0 and C1 controls, bidi controls and marks, zero-width and invisible characters, line and paragraph separators,
 # lone surrogates, interlinear and tag characters: whatever a terminal could take for an order, or nobody can see.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -47,7 +47,7 @@ def clean(text: str) -> str:
 
     Every character a store or a file brings passes here before a terminal shows it.
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_picture, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_UNSAFE, _picture, text)
 
 
 def clean_lines(text: str) -> str:

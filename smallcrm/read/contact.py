@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.errors import NotFound
-from smallcrm.model.contact import ContactRow
+from smallcrm.model.contact_row import ContactRow
 
 if TYPE_CHECKING:
     import sqlite3

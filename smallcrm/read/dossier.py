@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
     from smallcrm.read.page import Page
 
 # Rows that belong to one contact, by the column that says so.

@@ -231,7 +231,7 @@ def _narrow(kind: str, columns: Sequence[str]) -> str:
 def row_fields(kind: str) -> Sequence[str]:
     """The fields of a kind's Row that its JSON has too."""
     if kind == "contact":
-        from smallcrm.model.contact import ContactRow
+        from smallcrm.model.contact_row import ContactRow
 
         return ContactRow._fields
     if kind == "note":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from smallcrm.desk import Desk
     from smallcrm.model.appointment import AppointmentRow
-    from smallcrm.model.contact import ContactRow
+    from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.job import JobRow
     from smallcrm.model.note import NoteRow
     from smallcrm.model.reminder import ReminderRow

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-GIVEN = "Zoë Maya Iris Tom Lena Dee Łukasz Søren Noëlle Priya Ben Ann 美咲 Олег Fatima José Aoife Đorđe".split()
+GIVEN = (
+    "Zoë Maya Iris Tom Lena Dee Łukasz Søren Noëlle Priya Ben Ann 美咲 Олег Fatima José Aoife Đorđe".split()
+)
 FAMILY = "Ng O'Connor Köhler Ridley Novak Walsh Wiśniewski Kierkegård Dubois Shah Okafor 佐藤 Иванов Khan García".split()
 COLUMNS = (
     "First Name,Last Name,Organization Name,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,"

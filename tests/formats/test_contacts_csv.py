@@ -14,12 +14,12 @@ from smallcrm.model.contact import (
     AddressDraft,
     ConsentDraft,
     ContactDraft,
-    ContactRow,
     EmailDraft,
     HandleDraft,
     PhoneDraft,
     UrlDraft,
 )
+from smallcrm.model.contact_row import ContactRow
 from smallcrm.model.incoming import Incoming, ReadOptions
 
 

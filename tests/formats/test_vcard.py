@@ -19,13 +19,13 @@ from smallcrm.model.contact import (
     AddressDraft,
     ConsentDraft,
     ContactDraft,
-    ContactRow,
     EmailDraft,
     HandleDraft,
     PhoneDraft,
     Property,
     UrlDraft,
 )
+from smallcrm.model.contact_row import ContactRow
 from smallcrm.model.incoming import Complaint, Incoming, ReadOptions
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR4nGNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from smallcrm.model.appointment import AppointmentRow
-from smallcrm.model.contact import ContactRow
+from smallcrm.model.contact_row import ContactRow
 from smallcrm.model.job import JobRow
 from smallcrm.model.note import NoteRow
 from smallcrm.model.reminder import ReminderRow
