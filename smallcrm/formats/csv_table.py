@@ -58,7 +58,8 @@ class Table:
         for _ in range(skipped):
             next(lines)
         first = next(lines)
-        self._spaced = f'{self._delimiter} "' in first
+        # Judged by what stands between quoted cells: a name in quotes may hold a delimiter and a space itself.
+        self._spaced = f'{self._delimiter} "' in _QUOTED_PART.sub('"', first)
         self.columns: list[str] = []
         header = self._record(first, lines.number)
         begin = '"' if header.complaints else ""

@@ -797,6 +797,7 @@ CONTACT = st.fixed_dictionaries(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(CONTACT, min_size=1, max_size=4))
+@example([EMPTY | {"name": "0", "about": " ", "fields": {', "': "0"}}])
 @example([EMPTY | {"name": "=1+1", "about": "'=1", "fields": {"=x": "\t@", "Name": "-1-2x"}}])
 @example(
     [EMPTY | {"name": "'+44 7700 900123", "about": '"', "nickname": "\r", "tags": ["* myContacts", "a, b"]}]
