@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+# What a value is called in help: by the parameter, else by its type.
+VALUES = {
+    "reference": "REF", "references": "REF", "contact": "REF", "contacts": "REF", "ref": "REF", "refs": "REF", "keep": "REF",
+    "others": "REF", "job": "REF", "reminder": "REF", "due": "WHEN", "at": "WHEN", "on": "WHEN", "when": "WHEN",
+    "until": "WHEN", "first": "WHEN", "last": "WHEN", "length": "DURATION", "repeat": "REPEAT", "repeat_after": "DURATION",
+    "where": "CONDITION", "tag": "TAG", "sort": "COLUMN", "columns": "COLUMNS", "value": "AMOUNT", "stage": "STAGE",
+    "title": "TITLE", "name": "NAME", "words": "WORDS",
+}  # fmt: skip
+WORDS = {
+    "text": "TEXT", "str": "TEXT", "integer": "NUMBER", "int": "NUMBER", "integer range": "NUMBER", "int range": "NUMBER",
+    "path": "FILE", "file": "FILE", "float": "NUMBER",
+}  # fmt: skip
+
+
 class LazyGroup(TyperGroup):
     """A group that knows its commands' names and help, and loads a command's module when it is asked for."""
 
@@ -66,8 +80,20 @@ def load(name: str, module: str) -> Any:  # noqa: ANN401
     for info in app.registered_commands:
         if info.name == name:
             info.context_settings = CONTEXT
-            return typer.main.get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+            return _named(
+                typer.main.get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+            )
     raise LookupError(f"{module} has no command {name}")
+
+
+def _named(command: Any) -> Any:  # noqa: ANN401
+    """The command, its values called in the words of the reference rather than by Python's types."""
+    for parameter in command.params:
+        kind = parameter.type.name
+        if parameter.metavar is None and kind not in ("boolean", "choice", "enum"):
+            word = WORDS.get(kind) if kind == "path" else VALUES.get(parameter.name) or WORDS.get(kind)
+            parameter.metavar = f"{word}..." if word and parameter.nargs == -1 else word
+    return command
 
 
 def _group(name: str, key: str) -> LazyGroup:

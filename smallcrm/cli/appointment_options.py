@@ -31,7 +31,7 @@ RepeatOption = Annotated[
 RemindOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--remind", metavar="DURATION", help='How long before to give notice (repeatable; "" for not)'
+        "--remind", metavar="DURATION", help='How long before to give notice (repeatable; "" for no notice)'
     ),
 ]
 StatusOption = Annotated[str | None, typer.Option("--status", help="tentative, confirmed or cancelled")]

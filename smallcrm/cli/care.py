@@ -10,6 +10,7 @@ import typer
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import FormatOption, JsonOption, YesOption
 from smallcrm.cli.output import Format, Sheet, print_line, print_record, print_sheet
+from smallcrm.cli.removed import counted
 from smallcrm.errors import CrmError, StoreMissing, UsageError
 
 app = typer.Typer()
@@ -59,7 +60,7 @@ def backup(
         print_record({"file": str(file.absolute()), "contacts": contacts, "warnings": []})
     else:
         print_line(str(file))
-    face.say(f"backed up {contacts} contacts")
+    face.say(f"backed up {counted(contacts, 'contact')}")
 
 
 @app.command(
@@ -131,7 +132,7 @@ def _restore(face: Face, file: Path, *, json: bool) -> None:
         face.say(f"what was there before is in {done.before}")
     if done.aside:
         face.say(f"what was there before could not be read; it was moved to {done.aside}")
-    face.say(f"restored {done.contacts} contacts from {file}")
+    face.say(f"restored {counted(done.contacts, 'contact')} from {file}")
 
 
 def _text(path: Path | None) -> str | None:
@@ -179,5 +180,7 @@ def _salvage(face: Face, target: Path, *, json: bool) -> None:
         print_line(str(target))
     things = ("contact", "note", "job", "appointment", "reminder")
     face.say(
-        "saved " + ", ".join(f"{counts[thing]} {thing}s" for thing in things) + "; the history is left behind"
+        "saved "
+        + ", ".join(counted(counts[thing], thing) for thing in things)
+        + "; the history is left behind"
     )

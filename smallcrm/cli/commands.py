@@ -111,7 +111,7 @@ GROUPS: dict[str, tuple[str, str, dict[str, tuple[str, str]]]] = {
 COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("shorthand", "A new caller in ten seconds"),
     "show": ("contact_show", "The one page of a contact"),
-    "log": ("note", "Note a call, e-mail, text or visit"),
+    "log": ("note", "Note a call that came in, or with options one you made, a text, a visit"),
     "book": ("appointment", "Book an appointment"),
     "move": ("appointment_edit", "Move an appointment to another time"),
     "done": ("done", "Close a reminder, or finish a job"),

@@ -22,8 +22,10 @@ UrlOption = Annotated[
 ]
 HandleOption = Annotated[list[str] | None, typer.Option("--handle", help="PLATFORM=NAME (repeatable)")]
 CompanyOption = Annotated[str | None, typer.Option("--company", help="Who they work for")]
-DepartmentOption = Annotated[str | None, typer.Option("--department", help="Where there")]
-RoleOption = Annotated[str | None, typer.Option("--role", help="As what")]
+DepartmentOption = Annotated[
+    str | None, typer.Option("--department", help="Their department at that company")
+]
+RoleOption = Annotated[str | None, typer.Option("--role", help="What they do there")]
 StageOption = Annotated[str | None, typer.Option("--stage", help="One of the setting contact_stages")]
 TagOption = Annotated[list[str] | None, typer.Option("--tag", "-t", help="A tag (repeatable)")]
 SourceOption = Annotated[str | None, typer.Option("--source", help="How they found you")]

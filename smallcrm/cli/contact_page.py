@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from smallcrm.cli.output import page_width
 from smallcrm.model.calendar_words import say_date, say_day
 from smallcrm.model.job import CLOSED
 from smallcrm.model.text import clean
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from smallcrm.model.reminder import ReminderRow
     from smallcrm.read.page import Coming, Page, Relation
 
-WIDTH = 80
 # So many notes fit a page; the rest are listed by `note list`.
 NOTES = 20
 FEW = 20
@@ -65,7 +65,8 @@ def _card(page: Page, today: dt.date) -> Iterator[str]:
         ("stage", contact.stage),
         ("birthday", contact.birthday and _birthday(contact.birthday, today)),
         ("prefers", contact.prefers),
-        *(("consent", _consent(each)) for each in contact.consent),
+        # The last word to each channel is what holds.
+        *(("consent", _consent(each)) for each in {each["channel"]: each for each in contact.consent}.values()),
         ("source", contact.source),
         ("owes", _owed(page)),
         ("last contact", _last_contact(page, today)),
@@ -91,7 +92,7 @@ def _name(text: str) -> str:
 
 def _wrapped(name: str, value: str) -> Iterator[str]:
     """``name  value``, and below it what of the value does not fit its line."""
-    room = WIDTH - len(name)
+    room = page_width() - len(name)
     for line in value.splitlines():
         for part in wrapped(clean(line), room):
             yield (name + part).rstrip()
@@ -111,11 +112,18 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     yield text
 
 
+def _as_dialled(phone: dict[str, Any]) -> str:
+    """The number as they gave it; one that was mended is shown mended."""
+    typed = phone["raw"] or ""
+    mended = typed.isdigit() and not typed.startswith("0")
+    return phone["value"] if mended or not typed else typed
+
+
 def _ways(contact: ContactRow) -> Iterator[tuple[str, str]]:
     """How to reach them, in the order to try."""
     for phone in contact.phones:
         extension = phone["extension"]
-        number = phone["raw"] or phone["value"]
+        number = _as_dialled(phone)
         if extension and not number.endswith(extension):
             number += f" ext {extension}"
         name = "fax" if "fax" in (phone["label"] or "") else "phone"
@@ -218,7 +226,7 @@ def _coming_line(coming: Coming) -> str:
     again = " (repeats)" if coming.repeat else ""
     place = f", {clean(coming.location)}" if coming.location else ""
     line = f"{say_span(coming.start, coming.end)}  {clean(coming.title)} ({coming.id}){again}{status}{place}"
-    return line if len(line) <= WIDTH - 2 else f"{line[: WIDTH - 3].rstrip()}…"
+    return line if len(line) <= page_width() - 2 else f"{line[: page_width() - 3].rstrip()}…"
 
 
 def _jobs(page: Page) -> list[str]:
@@ -258,5 +266,7 @@ def _notes(page: Page) -> list[str]:
 def _note_lines(note: NoteRow) -> list[str]:
     how = f"{note.channel} {note.direction}" if note.direction else note.channel
     at = dt.datetime.fromisoformat(note.at)
-    body = [part for line in note.body.splitlines() or [""] for part in wrapped(clean(line), WIDTH - 4)]
+    body = [
+        part for line in note.body.splitlines() or [""] for part in wrapped(clean(line), page_width() - 4)
+    ]
     return [f"{say_date(at)} {at:%H:%M}  {how} ({note.id})", *(f"  {line}" for line in body)]

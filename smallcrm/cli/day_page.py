@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from smallcrm.cli.output import page_width
 from smallcrm.model.agenda import APPOINTMENT, BIRTHDAY, JOB, REMINDER
 from smallcrm.model.ago import short_date
 from smallcrm.model.calendar_words import say_date
@@ -15,12 +16,9 @@ if TYPE_CHECKING:
 
     from smallcrm.model.agenda import AgendaItem
 
-WIDTH = 80
 TIME = 11
 # What stands in the column of times where there is none.
 WHOLE_DAY = {APPOINTMENT: "all day", REMINDER: "to do", JOB: "job due", BIRTHDAY: "birthday"}
-# Less than this of a name and title tells nothing.
-LEAST = 24
 
 
 def by_date(
@@ -38,20 +36,22 @@ def by_date(
         yield _line(item, late=item.at[:10] < first.isoformat())
         below = " · ".join(part for part in (item.why if why else "", item.location) if part)
         if below:
-            yield _cut(f"{'':{TIME + 4}}{clean(below)}", WIDTH)
+            yield _cut(f"{'':{TIME + 4}}{clean(below)}", page_width())
 
 
 def ranked(items: Sequence[AgendaItem]) -> Iterator[str]:
-    """The lines of `next`: who and what, why, and the phone; a reason that leaves no room gets a line of its own."""
+    """The lines of `next`: who and what, and the phone; why, on the same line where all of them fit, else below."""
+    width = page_width()
     phone = max((len(item.phone or "") for item in items), default=0)
-    most = WIDTH - LEAST - phone - 4
-    reason = max((len(item.why) for item in items if len(item.why) <= most), default=0)
-    room = WIDTH - reason - phone - 4
+    who = max((len(_who(item)) for item in items), default=0)
+    reason = max((len(item.why) for item in items), default=0)
+    beside = who + reason + phone + 4 <= width
     for item in items:
-        if len(item.why) <= most:
-            yield f"{_cut(_who(item), room):{room}}  {clean(item.why):{reason}}  {item.phone or ''}".rstrip()
+        if beside:
+            yield f"{_who(item):{who}}  {clean(item.why):{reason}}  {item.phone or ''}".rstrip()
         else:
-            yield f"{_cut(_who(item), WIDTH - phone - 2):{WIDTH - phone - 2}}  {item.phone or ''}".rstrip()
+            room = width - phone - 2
+            yield f"{_cut(_who(item), room):{room}}  {item.phone or ''}".rstrip()
             yield f"  {clean(item.why)}"
 
 
@@ -65,7 +65,9 @@ def _heading(item: AgendaItem, today: dt.date, first: dt.date) -> str:
 
 
 def _line(item: AgendaItem, *, late: bool) -> str:
-    return f"  {_time(item, late=late):{TIME}}  " + _with_phone(_what(item), item.phone, WIDTH - TIME - 4)
+    return f"  {_time(item, late=late):{TIME}}  " + _with_phone(
+        _what(item), item.phone, page_width() - TIME - 4
+    )
 
 
 def _time(item: AgendaItem, *, late: bool) -> str:
@@ -85,8 +87,9 @@ def _what(item: AgendaItem) -> str:
 
 
 def _who(item: AgendaItem) -> str:
-    """The contact first: a long title is what gets cut."""
-    return clean(", ".join(part for part in (item.contact, item.title) if part))
+    """The contact first, unless the title names them: a long title is what gets cut."""
+    contact = "" if item.contact and item.contact in item.title else item.contact
+    return clean(", ".join(part for part in (contact, item.title) if part))
 
 
 def _with_phone(text: str, phone: str | None, width: int) -> str:

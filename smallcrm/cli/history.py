@@ -41,8 +41,8 @@ SHOWN = 50
 )
 def undo(
     ctx: typer.Context,
-    count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many changes")] = 1,
-    change: Annotated[int | None, typer.Option("--change", help="The id of one change")] = None,
+    count: Annotated[int, typer.Argument(metavar="[N]", min=1, max=MOST, help="How many changes")] = 1,
+    change: Annotated[int | None, typer.Option("--change", max=MOST, help="The id of one change")] = None,
     yes: YesOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -66,7 +66,7 @@ def undo(
 )
 def redo(
     ctx: typer.Context,
-    count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many changes")] = 1,
+    count: Annotated[int, typer.Argument(metavar="[N]", min=1, max=MOST, help="How many changes")] = 1,
     json: JsonOption = False,
 ) -> None:
     face: Face = ctx.obj
@@ -97,7 +97,7 @@ def history(
         str | None,
         typer.Argument(metavar="[REF]", help="A contact, or job:3, note:3, appointment:3, reminder:3"),
     ] = None,
-    change: Annotated[int | None, typer.Option("--change", help="The values of one change")] = None,
+    change: Annotated[int | None, typer.Option("--change", max=MOST, help="The values of one change")] = None,
     limit: LimitOption = None,
     offset: OffsetOption = 0,
     form: FormatOption = Format.TABLE,
@@ -134,14 +134,15 @@ def _is_terminal() -> bool:
 def _of(face: Face, read: History, ref: str) -> list[ChangeRow]:
     """``job:3`` is a job; what is gone and found by no name is a contact's id still."""
     from smallcrm.errors import NotFound
+    from smallcrm.read.reference import is_id
 
     kind, colon, number = ref.partition(":")
-    if colon and kind in THINGS and number.isdigit():
+    if colon and kind in THINGS and is_id(number):
         return read.of_thing(kind, int(number))
     try:
         return read.of_contact(face.contact(ref))
     except NotFound:
-        if not ref.isdigit():
+        if not is_id(ref):
             raise
         return read.of_contact(int(ref))
 

@@ -274,6 +274,13 @@ def print_record(record: Mapping[str, Any]) -> None:
     sys.stdout.write(dumps(record, indent=2) + "\n")
 
 
+def page_width() -> int:
+    """How wide a page may be: as the terminal, within reason; 80 where there is none."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size().columns, 120))
+
+
 def print_page(sections: Iterable[tuple[str, Sequence[str]]], file: Path | None = None) -> None:
     """Headings and their lines, an empty line between: headings bold on a terminal, plain elsewhere."""
     bold = file is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -121,7 +121,10 @@ def _unaliased(rest: list[str], face: Face) -> list[str]:
         return rest
     import shlex
 
-    return [*shlex.split(face.crm.desk.settings.aliases.get(rest[0], shlex.quote(rest[0]))), *rest[1:]]
+    from smallcrm.config import config_path, load
+
+    meant = load(config_path(face.config)).aliases.get(rest[0])
+    return [*shlex.split(meant), *rest[1:]] if meant else rest
 
 
 def _told(problem: CrmError, face: Face) -> int:

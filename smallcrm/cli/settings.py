@@ -84,7 +84,7 @@ def get(ctx: typer.Context, name: NameArgument, json: JsonOption = False) -> Non
 def set_(
     ctx: typer.Context,
     name: NameArgument,
-    value: Annotated[str, typer.Argument(help="Its value")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Its value")],
     json: JsonOption = False,
 ) -> None:
     face: Face = ctx.obj

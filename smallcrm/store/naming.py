@@ -45,8 +45,10 @@ def named(connection: sqlite3.Connection, table: str, row_id: int) -> str:
 
 def called(connection: sqlite3.Connection, table: str, image: Mapping[str, Any]) -> str:
     """The row of that image, as people know it."""
+    if table == "contact":
+        return f"{_short(image['name'])} ({image['id']})"
     if table in TITLES:
-        return f"{_short(image[TITLES[table]])} ({image['id']})"
+        return f'{table} "{_short(image[TITLES[table]])}" ({image["id"]})'
     label, column = PARTS.get(table, (table, ""))
     value = _tag(connection, image["tag_id"]) if table == "tagging" else image.get(column)
     words = " ".join(part for part in (label, _short(value)) if part)
