@@ -6,9 +6,10 @@ import contextlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smallcrm.store.connect import silent
+from smallcrm.store.connect import reading_mode, silent
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -51,7 +52,14 @@ class Crm:
         """What one can do; makes the store on first use."""
         from smallcrm.write.writing import Write
 
-        return Write(self.path, self.desk, self.origin, self.tell)
+        return Write(self.path, self.desk, self.origin, self.tell, reader=self._reader)
+
+    def _reader(self) -> sqlite3.Connection | None:
+        """The reading connection, if one is open that could write."""
+        if "read" not in vars(self) or self.read.empty_book or reading_mode(self.path) != "rw":
+            return None
+        connection: sqlite3.Connection | None = vars(self.read).get("connection")
+        return connection
 
     @contextlib.contextmanager
     def rehearsal(self) -> Iterator[Write]:

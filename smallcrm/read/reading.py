@@ -37,6 +37,7 @@ class Read:
         self.desk = desk
         self.named = named
         self.tell = tell
+        self.empty_book = False
 
     @cached_property
     def connection(self) -> sqlite3.Connection:
@@ -49,6 +50,7 @@ class Read:
             self.tell(
                 "there are no contacts yet; begin with: smallcrm add NAME, smallcrm import FILE, or smallcrm demo"
             )
+            self.empty_book = True
             return _empty_book()
 
     @cached_property

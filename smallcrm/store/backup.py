@@ -102,6 +102,8 @@ def rotate(store: Path, keep: int, spare: Path | None = None) -> None:
 
 def back_up(store: Path, target: Path) -> None:
     """Copy the store to ``target``, whole or not at all, checked, and safe on the disk when this returns."""
+    if not target.name:
+        raise FileError(f"{target} is no name of a file")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))

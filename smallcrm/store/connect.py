@@ -72,6 +72,15 @@ def open_writer(path: Path, tell: Callable[[str], None] = silent) -> sqlite3.Con
     return connection
 
 
+def let_write(connection: sqlite3.Connection, path: Path) -> None:
+    """Make a connection that :func:`open_reader` opened one that writes: to open another would parse the schema anew."""
+    with translated(path):
+        connection.execute("PRAGMA query_only=OFF")
+        for pragma in SAFETY:
+            connection.execute(pragma)
+        connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
+
+
 def reading_mode(path: Path) -> str:
     """How SQLite opens a store that is only to be read.
 

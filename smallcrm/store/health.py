@@ -19,6 +19,9 @@ RESTORE = "bring back a backup: smallcrm restore --list"
 # The first SQLite without the write-ahead log's reset bug, which is rare and can damage a store.
 SOUND_SQLITE = (3, 51, 3)
 
+# The kinds of thing in item_search, by their place in its row ids.
+SEARCHED = ("note", "job", "appointment", "reminder")
+
 
 class Finding(NamedTuple):
     """One thing looked at: ``ok``, else ``message`` says what is wrong and ``remedy`` what to do.
@@ -102,13 +105,15 @@ def _schema(connection: sqlite3.Connection) -> Finding:
 
 
 def _index(connection: sqlite3.Connection) -> Finding:
-    kinds = "CASE kind WHEN 'note' THEN 0 WHEN 'job' THEN 1 WHEN 'appointment' THEN 2 ELSE 3 END"
+    items = " UNION ALL ".join(
+        f"SELECT id * 4 + {place}, title, body FROM {kind}_doc" for place, kind in enumerate(SEARCHED)
+    )
     agreeing = (
         (
             "SELECT rowid, name, reach, words FROM contact_search",
             "SELECT id, name, reach, words FROM contact_doc",
         ),
-        ("SELECT rowid, title, body FROM item_search", f"SELECT id * 4 + {kinds}, title, body FROM item_doc"),
+        ("SELECT rowid, title, body FROM item_search", f"SELECT * FROM ({items})"),
     )
     wrong = 0
     for held, due in agreeing:

@@ -179,6 +179,9 @@ CREATE TRIGGER appointment_dated AFTER UPDATE ON appointment
 WHEN NEW.updated_at IS OLD.updated_at AND NOT EXISTS (SELECT 1 FROM open_change) BEGIN
   UPDATE appointment SET updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id AND updated_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
 END;
+CREATE VIEW appointment_doc AS
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(location, '') || coalesce(' ' || description, ''),'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
+FROM appointment;
 CREATE TRIGGER appointment_journal_delete AFTER DELETE ON "appointment" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source) VALUES (
     (SELECT change_id FROM open_change), 'appointment', OLD.id,
@@ -286,16 +289,16 @@ CREATE TRIGGER change_closes AFTER DELETE ON open_change BEGIN
     SELECT d.id, d.name, d.reach, d.words FROM stale s JOIN contact_doc d ON d.id = s.id WHERE s.kind = 'contact';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 0 FROM stale WHERE kind = 'note');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 0, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'note' AND d.id = s.id WHERE s.kind = 'note';
+    SELECT d.id * 4 + 0, d.title, d.body FROM stale s JOIN note_doc d ON d.id = s.id WHERE s.kind = 'note';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 1 FROM stale WHERE kind = 'job');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 1, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'job' AND d.id = s.id WHERE s.kind = 'job';
+    SELECT d.id * 4 + 1, d.title, d.body FROM stale s JOIN job_doc d ON d.id = s.id WHERE s.kind = 'job';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 2 FROM stale WHERE kind = 'appointment');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 2, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'appointment' AND d.id = s.id WHERE s.kind = 'appointment';
+    SELECT d.id * 4 + 2, d.title, d.body FROM stale s JOIN appointment_doc d ON d.id = s.id WHERE s.kind = 'appointment';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 3 FROM stale WHERE kind = 'reminder');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 3, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'reminder' AND d.id = s.id WHERE s.kind = 'reminder';
+    SELECT d.id * 4 + 3, d.title, d.body FROM stale s JOIN reminder_doc d ON d.id = s.id WHERE s.kind = 'reminder';
   DELETE FROM stale;
 END;
 CREATE TABLE consent (
@@ -620,17 +623,6 @@ END;
 CREATE TRIGGER handle_uid BEFORE UPDATE OF uid ON "handle" WHEN NEW.uid IS NOT OLD.uid BEGIN
   SELECT RAISE(ABORT, 'a uid never changes');
 END;
-CREATE VIEW item_doc AS
-SELECT kind, id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(body,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
-FROM (
-  SELECT 'note' AS kind, id, '' AS title, body FROM note
-  UNION ALL
-  SELECT 'job', id, title, coalesce(description, '') || coalesce(' ' || (SELECT formatted FROM address_row WHERE id = job.site_id), '') FROM job
-  UNION ALL
-  SELECT 'appointment', id, title, coalesce(location, '') || coalesce(' ' || description, '') FROM appointment
-  UNION ALL
-  SELECT 'reminder', id, text, '' FROM reminder
-);
 CREATE VIRTUAL TABLE item_search USING fts5(title, body, prefix='2 3', tokenize="unicode61 remove_diacritics 2");
 CREATE INDEX ix_address_contact_id ON address (contact_id);
 CREATE INDEX ix_alarm_appointment_id ON alarm (appointment_id);
@@ -720,6 +712,10 @@ CREATE TRIGGER job_dated AFTER UPDATE ON job
 WHEN NEW.updated_at IS OLD.updated_at AND NOT EXISTS (SELECT 1 FROM open_change) BEGIN
   UPDATE job SET updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id AND updated_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
 END;
+CREATE VIEW job_doc AS
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(description, '') || coalesce(' ' || (SELECT formatted FROM address_row WHERE id = job.site_id), ''),'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
+FROM job;
 CREATE TRIGGER job_journal_delete AFTER DELETE ON "job" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source) VALUES (
     (SELECT change_id FROM open_change), 'job', OLD.id,
@@ -913,6 +909,8 @@ CREATE TRIGGER note_dated AFTER UPDATE ON note
 WHEN NEW.updated_at IS OLD.updated_at AND NOT EXISTS (SELECT 1 FROM open_change) BEGIN
   UPDATE note SET updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id AND updated_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
 END;
+CREATE VIEW note_doc AS
+SELECT id, '' AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(body,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body FROM note;
 CREATE TRIGGER note_journal_delete AFTER DELETE ON "note" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source) VALUES (
     (SELECT change_id FROM open_change), 'note', OLD.id,
@@ -1255,6 +1253,8 @@ CREATE TRIGGER reminder_dated AFTER UPDATE ON reminder
 WHEN NEW.updated_at IS OLD.updated_at AND NOT EXISTS (SELECT 1 FROM open_change) BEGIN
   UPDATE reminder SET updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id AND updated_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
 END;
+CREATE VIEW reminder_doc AS
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(text,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, '' AS body FROM reminder;
 CREATE TRIGGER reminder_journal_delete AFTER DELETE ON "reminder" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source) VALUES (
     (SELECT change_id FROM open_change), 'reminder', OLD.id,

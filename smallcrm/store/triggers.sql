@@ -22,16 +22,16 @@ CREATE TRIGGER change_closes AFTER DELETE ON open_change BEGIN
     SELECT d.id, d.name, d.reach, d.words FROM stale s JOIN contact_doc d ON d.id = s.id WHERE s.kind = 'contact';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 0 FROM stale WHERE kind = 'note');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 0, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'note' AND d.id = s.id WHERE s.kind = 'note';
+    SELECT d.id * 4 + 0, d.title, d.body FROM stale s JOIN note_doc d ON d.id = s.id WHERE s.kind = 'note';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 1 FROM stale WHERE kind = 'job');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 1, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'job' AND d.id = s.id WHERE s.kind = 'job';
+    SELECT d.id * 4 + 1, d.title, d.body FROM stale s JOIN job_doc d ON d.id = s.id WHERE s.kind = 'job';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 2 FROM stale WHERE kind = 'appointment');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 2, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'appointment' AND d.id = s.id WHERE s.kind = 'appointment';
+    SELECT d.id * 4 + 2, d.title, d.body FROM stale s JOIN appointment_doc d ON d.id = s.id WHERE s.kind = 'appointment';
   DELETE FROM item_search WHERE rowid IN (SELECT id * 4 + 3 FROM stale WHERE kind = 'reminder');
   INSERT INTO item_search(rowid, title, body)
-    SELECT d.id * 4 + 3, d.title, d.body FROM stale s JOIN item_doc d ON d.kind = 'reminder' AND d.id = s.id WHERE s.kind = 'reminder';
+    SELECT d.id * 4 + 3, d.title, d.body FROM stale s JOIN reminder_doc d ON d.id = s.id WHERE s.kind = 'reminder';
   DELETE FROM stale;
 END;
 

@@ -93,14 +93,18 @@ FROM (
   FROM contact c
 );
 
-CREATE VIEW item_doc AS
-SELECT kind, id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(body,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
-FROM (
-  SELECT 'note' AS kind, id, '' AS title, body FROM note
-  UNION ALL
-  SELECT 'job', id, title, coalesce(description, '') || coalesce(' ' || (SELECT formatted FROM address_row WHERE id = job.site_id), '') FROM job
-  UNION ALL
-  SELECT 'appointment', id, title, coalesce(location, '') || coalesce(' ' || description, '') FROM appointment
-  UNION ALL
-  SELECT 'reminder', id, text, '' FROM reminder
-);
+-- One view a kind: through a UNION of them SQLite would read every note to find one.
+CREATE VIEW note_doc AS
+SELECT id, '' AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(body,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body FROM note;
+
+CREATE VIEW job_doc AS
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title,
+  replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(description, '') || coalesce(' ' || (SELECT formatted FROM address_row WHERE id = job.site_id), ''),'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
+FROM job;
+
+CREATE VIEW appointment_doc AS
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(location, '') || coalesce(' ' || description, ''),'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
+FROM appointment;
+
+CREATE VIEW reminder_doc AS
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(text,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, '' AS body FROM reminder;

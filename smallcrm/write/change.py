@@ -11,7 +11,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from smallcrm.store.change import DO, Change, adopt
-from smallcrm.store.connect import begin, open_writer, silent, translated
+from smallcrm.store.connect import begin, let_write, open_writer, silent, translated
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,19 +30,29 @@ class Changes:
         origin: str,
         tell: Callable[[str], None] = silent,
         daily: Callable[[sqlite3.Connection], None] | None = None,
+        reader: Callable[[], sqlite3.Connection | None] = lambda: None,
     ) -> None:
         self.path = path
         self.origin = origin
         self.tell = tell
         self._daily = daily
+        self._reader = reader
         self.current: Change | None = None
         self._connection: sqlite3.Connection | None = None
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The writing connection; made, with the store, on first use, when what is done daily is due too."""
+        """The writing connection; made, with the store, on first use, when what is done daily is due too.
+
+        A reading connection that is open already becomes it.
+        """
         if self._connection is None:
-            self._connection = open_writer(self.path, self.tell)
+            reader = self._reader()
+            if reader is None:
+                self._connection = open_writer(self.path, self.tell)
+            else:
+                let_write(reader, self.path)
+                self._connection = reader
             if self._daily is not None:
                 self._daily(self._connection)
         return self._connection

@@ -27,10 +27,17 @@ class Write:
     """What one can do to the store; ``daily`` looks after it first, on the first write of a day."""
 
     def __init__(
-        self, path: Path, desk: Desk, origin: str, tell: Callable[[str], None], *, daily: bool = True
+        self,
+        path: Path,
+        desk: Desk,
+        origin: str,
+        tell: Callable[[str], None],
+        *,
+        daily: bool = True,
+        reader: Callable[[], sqlite3.Connection | None] = lambda: None,
     ) -> None:
         self.desk = desk
-        self.changes = Changes(path, origin, tell, self._look_after if daily else None)
+        self.changes = Changes(path, origin, tell, self._look_after if daily else None, reader)
 
     def change(self, words: str) -> AbstractContextManager[Change]:
         """One transaction and one undo step around whatever the block writes."""

@@ -115,3 +115,30 @@ def test_sequence_is_raised_once_a_change_however_much_of_it_changed(crm, foreig
     assert sequence() == 2
     crm.ok("undo")
     assert sequence() == 3
+
+
+def test_closing_a_change_reads_only_what_went_stale(crm, foreign) -> None:
+    (sql,) = foreign.execute("SELECT sql FROM sqlite_master WHERE name = 'change_closes'").fetchone()
+    body = (
+        sql[sql.index("BEGIN") + 5 : sql.rindex("END")].replace("OLD.at", "'x'").replace("OLD.change_id", "1")
+    )
+    plans = [
+        row[3]
+        for statement in body.split(";")
+        if statement.strip()
+        for row in foreign.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+    assert len(plans) > 20
+    scanned = {plan.split()[1] for plan in plans if plan.startswith("SCAN") and "VIRTUAL TABLE" not in plan}
+    assert scanned <= {"stale", "s"}
+
+
+def test_a_store_of_no_bytes_at_the_usual_place_is_made_not_written_into_the_air(crm, monkeypatch) -> None:
+    monkeypatch.delenv("SMALLCRM_DB")
+    usual = crm.folder / ".local" / "share" / "smallcrm" / "smallcrm.db"
+    usual.parent.mkdir(parents=True)
+    usual.touch()
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    assert crm.ok("contact", "list", "--json").json == []
+    assert crm.ok("add", "Maya", "--json").json["name"] == "Maya"
+    assert crm.ok("show", "maya", "--json").json["name"] == "Maya"

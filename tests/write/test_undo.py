@@ -77,13 +77,12 @@ class Book:
             self.connection.execute(query).fetchall()
             == self.connection.execute("SELECT id, name, reach, words FROM contact_doc ORDER BY 1").fetchall()
         )
-        kinds = "CASE kind WHEN 'note' THEN 0 WHEN 'job' THEN 1 WHEN 'appointment' THEN 2 ELSE 3 END"
-        assert (
-            self.connection.execute("SELECT rowid, title, body FROM item_search ORDER BY 1").fetchall()
-            == self.connection.execute(
-                f"SELECT id * 4 + {kinds}, title, body FROM item_doc ORDER BY 1"
-            ).fetchall()
+        items = " UNION ALL ".join(
+            f"SELECT id * 4 + {place}, title, body FROM {kind}_doc"
+            for place, kind in enumerate(("note", "job", "appointment", "reminder"))
         )
+        held = self.connection.execute("SELECT rowid, title, body FROM item_search ORDER BY 1").fetchall()
+        assert held == self.connection.execute(f"{items} ORDER BY 1").fetchall()
 
 
 class Scribe:
@@ -292,7 +291,7 @@ def test_another_column_changed_later_is_no_conflict_and_stays(write: Write) -> 
     [
         ("INSERT INTO email(contact_id, value) VALUES (1, 'm@example.org')", "the e-mail m@example.org of Maya (1)"),
         ("INSERT INTO relation(from_id, to_id, kind) VALUES (2, 1, 'friend')", "the tie friend of Lena (2)"),
-        ("INSERT INTO reminder(text, due, timezone, due_utc, contact_id) VALUES ('Ring', '2026-09-15', 'UTC', '', 1)", "Ring (1)"),
+        ("INSERT INTO reminder(text, due, timezone, due_utc, contact_id) VALUES ('Ring', '2026-09-15', 'UTC', '', 1)", 'reminder "Ring" (1)'),
         ("INSERT INTO tagging(tag_id, subject_uid) VALUES (1, (SELECT uid FROM contact WHERE id = 1))", "the tag vip of Maya (1)"),
         ("INSERT INTO property(subject_uid, format, line) VALUES ((SELECT uid FROM contact WHERE id = 1), 'vcard', 'X-A:b')", "the property X-A:b of Maya (1)"),
         ("INSERT INTO external_key(source, key, subject_uid) VALUES ('jobber', 'J-1', (SELECT uid FROM contact WHERE id = 1))", "the key J-1 of Maya (1)"),
@@ -336,7 +335,7 @@ def test_a_name_that_must_be_unique_and_was_given_again_is_refused(write: Write)
         with write.change(statement[:6].lower()) as change:
             change.connection.execute(statement)
     with pytest.raises(
-        Conflict, match=r"VIP \(2\) was made since, in place of vip \(1\), by change 3 \(insert\)"
+        Conflict, match=r'tag "VIP" \(2\) was made since, in place of tag "vip" \(1\), by change 3 \(insert\)'
     ):
         write.history.undo(change_id=2)
 
