@@ -79,7 +79,8 @@ def _end(face: Face, start: dt.datetime, said: Said) -> dt.datetime | None:
     """The end that ``--until`` or ``--for`` says, if they do."""
     _refuse_two_ends(said, both=True)
     if said.until:
-        until = when_in(face, said.until, said.zone, start)
+        # Read as said at the start of that day: "mon 9:00" is the Monday on which it starts, not the next.
+        until = when_in(face, said.until, said.zone, dt.datetime.combine(start.date(), dt.time()))
         if until.time is None or until.end_date is not None:
             raise UnclearDate(f'"{said.until}" should be one time, at which it ends')
         return dt.datetime.combine(until.date, until.time)

@@ -80,6 +80,7 @@ def test_the_settings_say_how_long_and_when_to_remind(book) -> None:
         ("tomorrow 9am", ("--until", "10:00", "--for", "2h"), "say the end once"),
         ("tomorrow 9am", ("--all-day",), "--all-day takes days"),
         ("tomorrow 9am", ("--until", "2026-09-15 08:00"), "it ends before it starts"),
+        ("mon 21 sep 10:00", ("--until", "mon 9:00"), "it ends before it starts"),
         ("tomorrow 9am", ("--timezone", "Europe/Lodnon"), 'unknown time zone "Europe/Lodnon"'),
         ("tomorrow 9am", ("--status", "perhaps"), "tentative, confirmed, cancelled"),
         ("tomorrow 9am", ("--remind", "2 months"), "no fixed number of minutes"),
