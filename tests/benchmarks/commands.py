@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 from book import write_contacts
 
+# How many contacts get their life in one change: a larger one would not fit the cache.
+BATCH = 1_000
 # A sole trader has some dozens of jobs in hand, however long the book.
 OPEN = {1: "lead", 2: "quoted", 3: "accepted", 4: "invoiced"}
 SETTINGS = 'region = "GB"\ntimezone = "Europe/London"\ncurrency = "GBP"\ndate_order = "dmy"\n'
@@ -92,27 +94,22 @@ def live(path: Path, contacts: int) -> None:
     from smallcrm.write.writing import Write
 
     write = Write(path, Desk(load(config_path(None))), "cli", silent)
-    with write.change("a life") as change:
-        ids = [
-            row[0]
-            for row in change.connection.execute("SELECT id FROM contact WHERE kind = 'person' ORDER BY id")
-        ]
-        for number, contact in enumerate(ids[:contacts]):
-            for note in range(3):
-                at = f"2026-0{note + 3}-{number % 28 + 1:02d}T10:00:00Z"
-                write.notes.add(NoteDraft(f"spoke about job {number}", (contact,), "call", "in", at))
-            stage = OPEN.get(number % 400, "paid" if number % 9 else "lost")
-            write.jobs.add(
-                JobDraft(
+    query = "SELECT id FROM contact WHERE kind = 'person' ORDER BY id LIMIT ?"
+    ids = [row[0] for row in write.changes.connection.execute(query, (contacts,))]
+    for start in range(0, len(ids), BATCH):
+        with write.change("a life"):
+            for number, contact in enumerate(ids[start : start + BATCH], start):
+                for note in range(3):
+                    at = f"2026-0{note + 3}-{number % 28 + 1:02d}T10:00:00Z"
+                    write.notes.add(NoteDraft(f"spoke about job {number}", (contact,), "call", "in", at))
+                stage = OPEN.get(number % 400, "paid" if number % 9 else "lost")
+                job = JobDraft(
                     f"Job {number}", (contact,), value=18500, currency="GBP", stage=stage, on="2026-08-01"
                 )
-            )
-            day = f"202{number % 8 + 2}-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
-            write.appointments.add(
-                AppointmentDraft(
-                    "Visit", f"{day}T09:00", f"{day}T09:30", "Europe/London", contact_ids=(contact,)
-                )
-            )
+                write.jobs.add(job)
+                day = f"202{number % 8 + 2}-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
+                times = (f"{day}T09:00", f"{day}T09:30", "Europe/London")
+                write.appointments.add(AppointmentDraft("Visit", *times, contact_ids=(contact,)))
     write.close()
 
 
