@@ -8,6 +8,7 @@ Each contact has three notes, a job and an appointment.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import statistics
@@ -22,6 +23,8 @@ from book import write_contacts
 
 # How many contacts get their life in one change: a larger one would not fit the cache.
 BATCH = 1_000
+# Over how many days the appointments are spread.
+DAYS = 2_557
 # A sole trader has some dozens of jobs in hand, however long the book.
 OPEN = {1: "lead", 2: "quoted", 3: "accepted", 4: "invoiced"}
 SETTINGS = 'region = "GB"\ntimezone = "Europe/London"\ncurrency = "GBP"\ndate_order = "dmy"\n'
@@ -107,8 +110,14 @@ def live(path: Path, contacts: int) -> None:
                     f"Job {number}", (contact,), value=18500, currency="GBP", stage=stage, on="2026-08-01"
                 )
                 write.jobs.add(job)
-                day = f"202{number % 8 + 2}-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
-                times = (f"{day}T09:00", f"{day}T09:30", "Europe/London")
+                start = dt.datetime(2022, 1, 1, 8) + dt.timedelta(
+                    days=number % DAYS, minutes=15 * (number // DAYS)
+                )
+                times = (
+                    start.isoformat()[:16],
+                    f"{start + dt.timedelta(minutes=15):%Y-%m-%dT%H:%M}",
+                    "Europe/London",
+                )
                 write.appointments.add(AppointmentDraft("Visit", *times, contact_ids=(contact,)))
     write.close()
 
