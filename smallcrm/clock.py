@@ -11,6 +11,9 @@ from functools import cached_property
 
 from smallcrm.errors import UsageError
 
+# A clock that says more or less would lead the calendar beyond the years that it has.
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+
 
 def utc_now() -> dt.datetime:
     """This instant, in UTC, to the second."""
@@ -25,6 +28,8 @@ def utc_now() -> dt.datetime:
         ) from None
     if instant.tzinfo is None:
         raise UsageError(f'SMALLCRM_NOW is "{text}", which lacks an offset like +01:00 or Z')
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise UsageError(f'SMALLCRM_NOW is "{text}"; its year must be from {FIRST_YEAR} to {LAST_YEAR}')
     return instant.astimezone(dt.UTC).replace(microsecond=0)
 
 

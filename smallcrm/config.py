@@ -125,7 +125,7 @@ def load(path: Path) -> Settings:
     try:
         text = path.read_text(encoding="utf-8")
         values = _plain(text) or _parsed(text, path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         values = {}
     except UnicodeDecodeError:
         raise FileError(f"the configuration {path} is not UTF-8 text") from None
@@ -209,6 +209,8 @@ def write_values(path: Path, values: dict[str, Any]) -> None:
                 f"{_toml_key(key)} = {_toml(value)}\n" for key, value in table.items()
             )
     try:
+        # Whoever keeps it elsewhere keeps a link here.
+        path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
         with os.fdopen(

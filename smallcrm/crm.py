@@ -80,6 +80,11 @@ class Crm:
             finally:
                 write.close()
 
+    @property
+    def changed(self) -> bool:
+        """Whether the last thing that was done is in the store now."""
+        return "write" in self.__dict__ and self.write.changes.kept
+
     def close(self) -> None:
         """Let go of the store."""
         for room in ("read", "write"):

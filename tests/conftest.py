@@ -127,6 +127,7 @@ def built(crm: Terminal) -> Callable[[Callable[[Terminal], None]], Terminal]:
     def lay(fill: Callable[[Terminal], None]) -> Terminal:
         if fill.__module__ in _BUILT:
             crm.db.write_bytes(_BUILT[fill.__module__])
+            crm.db.chmod(0o600)
         else:
             fill(crm)
             _BUILT[fill.__module__] = crm.db.read_bytes()

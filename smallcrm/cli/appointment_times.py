@@ -93,13 +93,13 @@ def _end(face: Face, start: dt.datetime, said: Said) -> dt.datetime | None:
 def _added(start: dt.date, length: str, zone: str) -> dt.date:
     """So much later: months and days on the calendar, minutes on the clock."""
     from smallcrm.model.duration import Duration, parse_duration
-    from smallcrm.model.zone import to_utc, to_wall
+    from smallcrm.model.zone import wall_after
 
     duration = parse_duration(length)
     if not isinstance(start, dt.datetime):
         return duration.add_to(start)
     day = Duration(duration.months, duration.days).add_to(start)
-    return to_wall(to_utc(day, zone) + dt.timedelta(minutes=duration.minutes), zone)
+    return wall_after(day, dt.timedelta(minutes=duration.minutes), zone)
 
 
 def when_in(face: Face, text: str, zone: str, seen_from: dt.datetime | None = None) -> When:

@@ -66,7 +66,10 @@ def _card(page: Page, today: dt.date) -> Iterator[str]:
         ("birthday", contact.birthday and _birthday(contact.birthday, today)),
         ("prefers", contact.prefers),
         # The last word to each channel is what holds.
-        *(("consent", _consent(each)) for each in {each["channel"]: each for each in contact.consent}.values()),
+        *(
+            ("consent", _consent(each))
+            for each in {each["channel"]: each for each in contact.consent}.values()
+        ),
         ("source", contact.source),
         ("owes", _owed(page)),
         ("last contact", _last_contact(page, today)),

@@ -92,7 +92,7 @@ def next_things(
     ctx: typer.Context,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", min=0, max=MOST, help=f"At most this many; {SHOWN} on a terminal, else all"),
+        typer.Option("--limit", "-n", min=0, help=f"At most this many; {SHOWN} on a terminal, else all"),
     ] = None,
     count: CountOption = False,
     form: FormatOption = Format.TABLE,

@@ -15,6 +15,7 @@ from smallcrm.cli.output import print_lines, print_record
 from smallcrm.errors import RowsRejected, UsageError
 from smallcrm.formats.known import format_of, records
 from smallcrm.model.incoming import ReadOptions
+from smallcrm.model.text import storable
 from smallcrm.write.importing import MANY, OUTCOMES, REJECTED, Source
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _source(file: str, input_format: str, options: ReadOptions, zone: str) -> So
     form = format_of(file, input_format)
     if file == "-":
         return Source("standard input", records(form, sys.stdin.buffer, options, zone))
-    return Source(Path(file).name, records(form, Path(file), options, zone))
+    return Source(storable(Path(file).name), records(form, Path(file), options, zone))
 
 
 @contextlib.contextmanager

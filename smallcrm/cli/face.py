@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +11,7 @@ from smallcrm.model.text import clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
+    from typing import TextIO
 
     from smallcrm.crm import Crm
     from smallcrm.errors import Candidate
@@ -64,7 +66,7 @@ class Face:
     def say(self, message: str) -> None:
         """Words for a person: on stderr, neutralised, unless --quiet."""
         if not self.quiet:
-            _speak(f"{clean_lines(message)}\n")
+            speak(f"{clean_lines(message)}\n")
 
     def warn(self, messages: Sequence[str]) -> None:
         """What a change had to warn of."""
@@ -77,17 +79,17 @@ class Face:
             return True
         if not self.asks:
             return False
-        _speak(f"{clean_lines(question)} [y/N] ")
+        speak(f"{clean_lines(question)} [y/N] ")
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     def choose(self, question: str, candidates: Sequence[Candidate]) -> int | None:
         """The id of the candidate that the person picks by its number; None without a terminal or a pick."""
         if not self.asks:
             return None
-        _speak(f"{clean_lines(question)}\n")
+        speak(f"{clean_lines(question)}\n")
         for number, candidate in enumerate(candidates, 1):
-            _speak(f"  {number}) {clean_lines(candidate.words)} ({candidate.id})\n")
-        _speak("Which one? ")
+            speak(f"  {number}) {clean_lines(candidate.words)} ({candidate.id})\n")
+        speak("Which one? ")
         answer = sys.stdin.readline().strip()
         if answer.isdigit() and 1 <= int(answer) <= len(candidates):
             return candidates[int(answer) - 1].id
@@ -156,7 +158,15 @@ class Face:
             self.crm.close()
 
 
-def _speak(text: str) -> None:
-    if sys.stderr is not None:
+def speak(text: str) -> None:
+    """Write ``text`` to stderr; where that fails there is nobody to tell, and no reason to fail."""
+    try:
         sys.stderr.write(text)
         sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere: the interpreter would try to write it when it ends, and fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -38,7 +38,8 @@ def find(
         str, typer.Option("--type", help=f"Only these, separated by commas: {', '.join(TYPES)}")
     ] = "",
     limit: Annotated[
-        int, typer.Option("--limit", "-n", min=0, max=MOST, help="At most this many; 0 for all", show_default=True)
+        int,
+        typer.Option("--limit", "-n", min=0, help="At most this many; 0 for all", show_default=True),
     ] = 50,
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,

@@ -21,6 +21,7 @@ from smallcrm.cli.output import Format, Sheet, dumps, print_line, print_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from smallcrm.read.history import ChangeRow, History, ValueChange
     from smallcrm.write.undo import Undone
@@ -41,8 +42,8 @@ SHOWN = 50
 )
 def undo(
     ctx: typer.Context,
-    count: Annotated[int, typer.Argument(metavar="[N]", min=1, max=MOST, help="How many changes")] = 1,
-    change: Annotated[int | None, typer.Option("--change", max=MOST, help="The id of one change")] = None,
+    count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many changes")] = 1,
+    change: Annotated[int | None, typer.Option("--change", help="The id of one change")] = None,
     yes: YesOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -66,7 +67,7 @@ def undo(
 )
 def redo(
     ctx: typer.Context,
-    count: Annotated[int, typer.Argument(metavar="[N]", min=1, max=MOST, help="How many changes")] = 1,
+    count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many changes")] = 1,
     json: JsonOption = False,
 ) -> None:
     face: Face = ctx.obj
@@ -97,7 +98,7 @@ def history(
         str | None,
         typer.Argument(metavar="[REF]", help="A contact, or job:3, note:3, appointment:3, reminder:3"),
     ] = None,
-    change: Annotated[int | None, typer.Option("--change", max=MOST, help="The values of one change")] = None,
+    change: Annotated[int | None, typer.Option("--change", help="The values of one change")] = None,
     limit: LimitOption = None,
     offset: OffsetOption = 0,
     form: FormatOption = Format.TABLE,
@@ -118,6 +119,9 @@ def history(
     else:
         found = [read.change(change)] if change is not None else _of(face, read, ref or "")
         found = found[offset:] if limit is None else found[offset : offset + limit]
+        if form is Format.TABLE and columns is None:
+            _print_page(face, read, found, ref, output)
+            return
         sheet = _values_sheet(face, read, found, form)
     print_sheet(
         sheet, form, columns=columns, header=not no_header, file=output,
@@ -132,19 +136,24 @@ def _is_terminal() -> bool:
 
 
 def _of(face: Face, read: History, ref: str) -> list[ChangeRow]:
+    kind, row_id = _thing(face, ref)
+    return read.of_contact(row_id) if kind == "contact" else read.of_thing(kind, row_id)
+
+
+def _thing(face: Face, ref: str) -> tuple[str, int]:
     """``job:3`` is a job; what is gone and found by no name is a contact's id still."""
     from smallcrm.errors import NotFound
     from smallcrm.read.reference import is_id
 
     kind, colon, number = ref.partition(":")
     if colon and kind in THINGS and is_id(number):
-        return read.of_thing(kind, int(number))
+        return kind, int(number)
     try:
-        return read.of_contact(face.contact(ref))
+        return "contact", face.contact(ref)
     except NotFound:
         if not is_id(ref):
             raise
-        return read.of_contact(int(ref))
+        return "contact", int(ref)
 
 
 def _local(face: Face, rows: Iterator[dict[str, Any]], form: Format) -> Iterator[dict[str, Any]]:
@@ -159,6 +168,19 @@ def _on_the_wall(face: Face, at: str) -> str:
     from smallcrm.model.zone import to_wall
 
     return f"{to_wall(dt.datetime.fromisoformat(at), face.crm.desk.timezone):%Y-%m-%d %H:%M}"
+
+
+def _print_page(
+    face: Face, read: History, found: list[ChangeRow], ref: str | None, output: Path | None
+) -> None:
+    from smallcrm.cli.history_page import sections
+    from smallcrm.cli.output import print_page
+
+    kind, row_id = _thing(face, ref) if ref is not None else ("", 0)
+    subject = read.called(kind, row_id) if kind else ""
+    print_page(sections(read, found, subject, lambda at: _on_the_wall(face, at)), output)
+    if not found:
+        face.say("nothing was changed yet")
 
 
 def _values_sheet(face: Face, read: History, found: list[ChangeRow], form: Format) -> Sheet:

@@ -9,9 +9,6 @@ import typer
 
 from smallcrm.cli.output import Format
 
-# No count and no id is larger; SQLite would refuse twenty digits in words of its own.
-MOST = 2**31
-
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print it", show_default=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json")]
 OutputOption = Annotated[
@@ -31,9 +28,9 @@ SortOption = Annotated[str | None, typer.Option("--sort", "-s", help="The column
 ReverseOption = Annotated[bool, typer.Option("--reverse", "-r", help="The other way round")]
 LimitOption = Annotated[
     int | None,
-    typer.Option("--limit", "-n", min=0, max=MOST, help="At most this many, 0 for all; 50 on a terminal, else all"),
+    typer.Option("--limit", "-n", min=0, help="At most this many, 0 for all; 50 on a terminal, else all"),
 ]
-OffsetOption = Annotated[int, typer.Option("--offset", min=0, max=MOST, help="Leave out this many first")]
+OffsetOption = Annotated[int, typer.Option("--offset", min=0, help="Leave out this many first")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to the question")]
 ContactArgument = Annotated[str, typer.Argument(help="Id, name, e-mail or phone of a contact")]
 ContactsArgument = Annotated[

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.errors import FileError, UsageError
-from smallcrm.model.text import clean
+from smallcrm.model.text import UNSAFE, clean, clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -99,7 +100,8 @@ def _shape(sheet: Sheet, form: Format, columns: str | None, *, header: bool, wid
         return (f"{row['id']}\n" for row in sheet.rows)
     names = wanted or list(sheet.columns)
     if form in (Format.CSV, Format.TSV):
-        return _separated(sheet.rows, names, "," if form is Format.CSV else "\t", header=header)
+        separator = "," if form is Format.CSV else "\t"
+        return _separated(sheet.rows, names, separator, header=header, shown=sys.stdout.isatty() and not wide)
     return _table(sheet, names, header=header, wide=wide)
 
 
@@ -117,9 +119,16 @@ def field(row: Mapping[str, Any], name: str) -> object:
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
-    """JSON text; lone surrogates never occur in it."""
+    """JSON text; what a terminal could take for an order stands in it escaped, lone surrogates never."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() and "\x7f" not in text else re.sub(UNSAFE, _escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if 0xD800 <= code < 0xE000:
+        return "?"
+    return found.group() if code == 0x0A else json.dumps(found.group())[1:-1].replace("\x7f", "\\u007f")
 
 
 def _json_array(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
@@ -132,7 +141,7 @@ def _json_array(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
 
 
 def _separated(
-    rows: Iterable[Mapping[str, Any]], names: Sequence[str], separator: str, *, header: bool
+    rows: Iterable[Mapping[str, Any]], names: Sequence[str], separator: str, *, header: bool, shown: bool
 ) -> Iterable[str]:
     import csv
     import io
@@ -144,7 +153,8 @@ def _separated(
     if header:
         writer.writerow(names)
     for row in rows:
-        writer.writerow([guarded(_flat(field(row, name))) for name in names])
+        cells = [guarded(_flat(field(row, name))) for name in names]
+        writer.writerow(map(clean, cells) if shown else cells)
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -227,8 +237,10 @@ def _page(pager: str, text: str) -> None:
 
     try:
         subprocess.run(
-            shlex.split(pager), input=text, text=True, check=False, encoding="utf-8", errors="replace"
-        )
+            shlex.split(pager), input=text, text=True, check=False, encoding="utf-8", errors="replace",
+            # As git does: less shows bold as bold.
+            env={"LESS": "FRX", **os.environ},
+        )  # fmt: skip
     except (OSError, ValueError):
         sys.stdout.write(text)
 
@@ -242,7 +254,25 @@ def write_file(file: Path, pieces: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def whole_file(file: Path) -> Iterator[BinaryIO]:
-    """A stream into ``file``, which appears with its end (0600), or not at all; FileError where it can't be written."""
+    """A stream into ``file``, which appears with its end (0600), or not at all; FileError where it can't be written.
+
+    A link stays and what it names is written; so is a device or a pipe, which has to be there already.
+    """
+    if not file.name:
+        raise FileError(f"{file} is no name of a file")
+    try:
+        if file.exists() and not file.is_file():
+            with file.open("wb") as out:
+                yield out
+            return
+        with _renamed(Path(os.path.realpath(file))) as out:
+            yield out
+    except OSError as problem:
+        raise FileError(f"{file} can't be written: {problem.strerror}") from None
+
+
+@contextlib.contextmanager
+def _renamed(file: Path) -> Iterator[BinaryIO]:
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
@@ -251,22 +281,27 @@ def whole_file(file: Path) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         part.replace(file)
-    except OSError as problem:
-        raise FileError(f"{file} can't be written: {problem.strerror}") from None
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def data_stream(file: Path | None) -> Iterator[BinaryIO]:
-    """A binary stream into ``file``, as :func:`whole_file`, or to stdout."""
+    """A binary stream into ``file``, as :func:`whole_file`, or to stdout; a terminal is shown it neutralised."""
     if file is not None:
         with whole_file(file) as out:
             yield out
-        return
-    sys.stdout.flush()
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
+    elif sys.stdout.isatty():
+        import io
+
+        shown = io.BytesIO()
+        yield shown
+        _send([clean_lines(shown.getvalue().decode("utf-8", "replace"))])
+    else:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
 
 
 def print_record(record: Mapping[str, Any]) -> None:

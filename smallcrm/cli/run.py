@@ -6,9 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from smallcrm.cli.face import Face
-from smallcrm.errors import Cancelled, CrmError, UsageError
-from smallcrm.model.text import clean
+from smallcrm.cli.face import Face, silence, speak
+from smallcrm.errors import Cancelled, CrmError, FileError, UsageError
+from smallcrm.model.text import clean, storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,22 +22,46 @@ def run(arguments: Sequence[str], dashboard: Callable[[Face], int] | None = None
     """Carry out one command line; its exit code. ``dashboard`` opens the full screen where there is one."""
     sys.excepthook = _last_words
     os.umask(0o077)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _ready_streams()
     face = Face(db=None, config=None, quiet=False, no_input=False)
     try:
-        return _carried_out(arguments, face, dashboard)
+        code = _carried_out(arguments, face, dashboard)
+        sys.stdout.flush()
+        return code
     except CrmError as problem:
         return _told(problem, face)
+    except OverflowError as problem:
+        if "SQLite INTEGER" not in str(problem):
+            raise
+        return _told(UsageError("there is nothing with so large a number"), face)
     except KeyboardInterrupt:
-        return _told(Cancelled(), face)
+        return _told(_stopped(face), face)
     except BrokenPipeError:
-        # The reader of the pipe has enough; the interpreter must not try to flush the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of the pipe has enough.
+        silence(sys.stdout)
         return 0
+    except OSError as problem:
+        silence(sys.stdout)
+        what = f"{problem.filename} can't be used" if problem.filename else "the output can't be written"
+        return _told(FileError(f"{what}: {problem.strerror}"), face)
     finally:
         face.close()
+
+
+def _stopped(face: Face) -> Cancelled:
+    if "crm" in face.__dict__ and face.crm.changed:
+        return Cancelled("stopped, but the change was made already; take it back with: smallcrm undo")
+    return Cancelled()
+
+
+def _ready_streams() -> None:
+    """Streams that are closed become empty ones, so that no file of ours gets their number; none fails on a character."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure") and stream.errors != "replace":
+            stream.reconfigure(errors="replace")
 
 
 def _carried_out(arguments: Sequence[str], face: Face, dashboard: Callable[[Face], int] | None) -> int:
@@ -109,7 +133,6 @@ def _command(rest: list[str], face: Face) -> int:
         at = getattr(problem, "ctx", None)
         where = f"; see: {at.command_path} --help" if at else ""
         raise UsageError(problem.format_message().rstrip(".") + where) from None
-    sys.stdout.flush()
     return 0
 
 
@@ -124,23 +147,23 @@ def _unaliased(rest: list[str], face: Face) -> list[str]:
     from smallcrm.config import config_path, load
 
     meant = load(config_path(face.config)).aliases.get(rest[0])
-    return [*shlex.split(meant), *rest[1:]] if meant else rest
+    try:
+        return [*shlex.split(meant), *rest[1:]] if meant else rest
+    except ValueError as problem:
+        raise UsageError(
+            f"the alias {rest[0]} is no command line ({problem}); see: smallcrm config edit"
+        ) from None
 
 
 def _told(problem: CrmError, face: Face) -> int:
-    _print_error(f"smallcrm: {clean(problem.message)}")
+    speak(f"smallcrm: {clean(problem.message)}\n")
     if face.json:
         import json
 
         candidates = [{"id": c.id, "name": c.words} for c in problem.candidates]
-        error = {"code": problem.code, "message": problem.message, "candidates": candidates}
-        _print_error(json.dumps({"error": error}))
+        error = {"code": problem.code, "message": storable(problem.message), "candidates": candidates}
+        speak(json.dumps({"error": error}) + "\n")
     return problem.exit_code
-
-
-def _print_error(line: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(f"{line}\n")
 
 
 def _last_words(kind: type[BaseException], problem: BaseException, _trace: TracebackType | None) -> None:
@@ -151,6 +174,4 @@ def _last_words(kind: type[BaseException], problem: BaseException, _trace: Trace
             _trace = _trace.tb_next
         code = _trace.tb_frame.f_code
         where = f" in {os.path.basename(code.co_filename)}:{_trace.tb_lineno}"  # noqa: PTH119
-    _print_error(
-        f"smallcrm: something went wrong inside ({kind.__name__}{where}: {clean(str(problem))}); nothing was changed"
-    )
+    speak(f"smallcrm: something went wrong inside ({kind.__name__}{where}: {clean(str(problem))})\n")

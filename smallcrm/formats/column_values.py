@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     Labelling = Callable[[Cells], tuple[str, bool]]
 
 _YES = frozenset({"yes", "true", "1", "y"})
+_NO = frozenset({"no", "false", "0", "n"})
 _ORGANISATIONS = _YES | {"organisation", "organization", "company", "business"}
-_PERSONS = frozenset({"no", "false", "0", "n", "person", "individual", "contact"})
+_PERSONS = _NO | {"person", "individual", "contact"}
 _CONSENT = {"subscribed": True, "unsubscribed": False}
 _HONORIFICS = frozenset(
     {
@@ -98,7 +99,8 @@ def phones(column: str, label: str, parts: Mapping[str, int], *, own: bool) -> P
         for value in [cell] if own else phones_in(cell):
             number, damage = repaired_phone(value)
             if not number:
-                card.keep(column, value, damage)
+                if damage:
+                    card.keep(column, value, damage)
                 continue
             if damage:
                 card.complain(column, value, damage)
@@ -259,11 +261,14 @@ def status(column: str, channel: str) -> Put:
     return put
 
 
-def consent(parts: Mapping[str, int]) -> Put:
+def consent(column: str, parts: Mapping[str, int]) -> Put:
     """Consent with its channel, date and source in columns of their own."""
     channel, on, source = (parts.get(part, -1) for part in ("label", "on", "source"))
 
     def put(card: Card, cell: str, cells: Cells) -> None:
+        if cell.lower() not in _YES | _NO:
+            card.keep(column, cell, "consent is yes or no; kept as a custom field")
+            return
         channel_of, on_of, source_of = (cells[at] if at >= 0 else "" for at in (channel, on, source))
         card.consent.append(ConsentDraft(cell.lower() in _YES, channel_of, on_of, source_of))
 

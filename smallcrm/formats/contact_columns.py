@@ -77,7 +77,7 @@ class Plan:
             gather(card, cells)
         columns = self._columns if len(cells) == self._width else self._with_surplus(card, cells)
         complaints = (*row.complaints, *card.complaints)
-        return Incoming(card.draft(), row.line, complaints, tuple(row.cells), columns)
+        return Incoming(card.draft(), row.line, complaints, tuple(row.cells), columns, ours=self._own)
 
     def _with_surplus(self, card: Card, cells: Sequence[str]) -> tuple[str, ...]:
         """The columns with names for the cells beyond them, which become custom fields of those names."""
@@ -153,7 +153,7 @@ class Plan:
         if kind_of == "labelled":
             return labelled(column, parts)
         if kind_of == "consent":
-            return consent(parts)
+            return consent(column, parts)
         return _OF_SEVERAL[kind_of](column, "", parts, own=self._own)
 
 

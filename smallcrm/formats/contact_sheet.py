@@ -66,6 +66,7 @@ COLUMNS = (*_SINGLE, "tags", *_GROUPS, "fields")
 
 _MEANINGS = {
     **{header: Meaning(field) for field, header in _SINGLE.items()},
+    _SINGLE["kind"]: Meaning("is_company"),
     **{header: Meaning("nothing") for header in _OF_THIS_STORE.values()},
     _TAGS: Meaning("tags"),
 }

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FOLD_OCTETS = 75
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_BLANK_CONTROL = re.compile("[\t\n\r\v\f\x85\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_BLANK_CONTROL = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
@@ -165,7 +165,7 @@ def _physical(lines: Iterable[str]) -> Iterator[str]:
 def fold(text: str) -> str:
     """The text as physical lines of at most 75 octets, each ended by CRLF (RFC 6350 3.2, RFC 5545 3.1).
 
-    No UTF-8 character is split. Line breaks and tabs become spaces, other control characters go, and lone
+    No UTF-8 character is split. Line breaks become spaces, other control characters go, and lone
     surrogates become U+FFFD, so the result is one logical line whatever came in.
     """
     text = _neutralise(text)

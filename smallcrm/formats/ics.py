@@ -6,8 +6,7 @@ where it is longer than 75 octets or holds text of a person's.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from smallcrm import __version__
@@ -20,6 +19,7 @@ from smallcrm.model.calendar_entry import (
     CalendarTodo,
     Tombstone,
 )
+from smallcrm.model.told import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -126,16 +126,29 @@ def zone_of(item: CalendarItem) -> str:
 
 
 def _event(event: CalendarEvent) -> str:
+    if not event.repeat and not event.all_day:
+        event = _certain(event)
     span = _span(event, event.start, event.end)
-    rule = (
-        fold(f"RRULE:{_rrule(event.repeat, event.timezone, all_day=event.all_day)}") if event.repeat else ""
-    )
+    told = fold(f"RRULE:{rule(event.repeat, event.timezone, all_day=event.all_day)}") if event.repeat else ""
     exdates = "".join(_when("EXDATE", exdate, event) for exdate in dict.fromkeys(event.exdates))
-    master = _instance(event, span + rule + exdates)
+    master = _instance(event, span + told + exdates)
     if not event.overrides:
         return master
     overrides = {override.recurrence: override for override in reversed(event.overrides)}
     return master + "".join(_override(event, overrides[recurrence]) for recurrence in sorted(overrides))
+
+
+def _certain(event: CalendarEvent) -> CalendarEvent:
+    """In UTC where clocks show its start or end twice or never: what is meant then (RFC 5545 3.3.5), few readers know."""
+    from smallcrm.model.zone import is_certain, to_utc
+
+    walls = datetime.fromisoformat(event.start), datetime.fromisoformat(event.end)
+    if event.timezone == "UTC" or all(is_certain(wall, event.timezone) for wall in walls):
+        return event
+    start, end = (
+        to_utc(wall, event.timezone).replace(tzinfo=None).isoformat(timespec="minutes") for wall in walls
+    )
+    return event._replace(start=start, end=end, timezone="UTC")
 
 
 def _override(event: CalendarEvent, override: CalendarOverride) -> str:
@@ -227,38 +240,6 @@ def _moment(name: str, moment: str, timezone: str) -> str:
     return f"{name};TZID={timezone}:{compact}00\r\n"
 
 
-@lru_cache(maxsize=4096)
-def _rrule(repeat: str, timezone: str, *, all_day: bool) -> str:
-    from smallcrm.model.rule import read_rule
-
-    rule = read_rule(repeat)
-    if rule.until is None:
-        return str(rule)
-    # A UTC until may lie within a day of where the calendar itself ends.
-    try:
-        until = _last_date(rule.until, timezone) if all_day else _last_instant(rule.until, timezone)
-    except OverflowError:
-        until = date(9999, 12, 31) if all_day else datetime(9999, 12, 31, tzinfo=UTC)
-    return str(rule._replace(until=until))
-
-
-def _last_date(until: date, timezone: str) -> date:
-    from smallcrm.model.zone import to_wall
-
-    if not isinstance(until, datetime):
-        return until
-    return to_wall(until, timezone).date() if until.tzinfo else until.date()
-
-
-def _last_instant(until: date, timezone: str) -> datetime:
-    """UNTIL in UTC, as RFC 5545 3.3.10 demands for a DTSTART with a zone; a date is good to its last second."""
-    from smallcrm.model.zone import to_utc
-
-    if not isinstance(until, datetime):
-        until = datetime.combine(until, time(23, 59, 59))
-    return until if until.tzinfo else to_utc(until, timezone)
-
-
 def _alarm(minutes: int, summary: str) -> str:
     trigger = f"-PT{minutes}M" if minutes else "PT0S"
     description = fold(f"DESCRIPTION:{escape_text(summary or 'Appointment')}")
@@ -289,18 +270,19 @@ def _todo_timing(todo: CalendarTodo) -> str:
     if not todo.repeat:
         return due
     # A rule counts from DTSTART, which a to-do without a rule can do without (RFC 5545 3.6.2).
-    rule = _rrule(todo.repeat, todo.timezone, all_day="T" not in todo.due)
-    return _moment("DTSTART", todo.due, todo.timezone) + due + fold(f"RRULE:{rule}")
+    told = rule(todo.repeat, todo.timezone, all_day="T" not in todo.due)
+    return _moment("DTSTART", todo.due, todo.timezone) + due + fold(f"RRULE:{told}")
 
 
 def _tombstone(gone: Tombstone) -> str:
+    name, moment = ("VTODO", "DUE") if gone.todo else ("VEVENT", "DTSTART")
     return "".join(
         (
-            "BEGIN:VEVENT\r\n",
+            f"BEGIN:{name}\r\n",
             _identity(gone.uid, gone.revised_at, gone.sequence),
-            _when("DTSTART", gone.start, gone),
+            _when(moment, gone.start, gone),
             _text("SUMMARY", gone.summary),
             "STATUS:CANCELLED\r\n",
-            "END:VEVENT\r\n",
+            f"END:{name}\r\n",
         )
     )

@@ -143,7 +143,7 @@ def _moment_of_end(
         if line.name == "DURATION":
             end = later(start, read_duration(line.value))
         else:
-            end = read_moment(line, zones).within(start.zone)
+            end = start.until(read_moment(line, zones))
     except ValueError as error:
         complaints.append(complaint(line, str(error)))
         return None

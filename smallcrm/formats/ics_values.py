@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from smallcrm.model.zone import to_utc, to_wall
+from smallcrm.model.zone import to_utc, to_wall, wall_after
 
 if TYPE_CHECKING:
     from smallcrm.formats.content_line import ContentLine
@@ -30,6 +30,13 @@ class Moment(NamedTuple):
         if self.whole_day or zone == self.zone:
             return self.wall
         return to_wall(to_utc(self.wall, self.zone), zone)
+
+    def until(self, end: Moment) -> datetime:
+        """The wall time of an end, in the zone of this start."""
+        if self.whole_day or end.whole_day or end.zone == self.zone:
+            return end.within(self.zone)
+        length = to_utc(end.wall, end.zone) - to_utc(self.wall, self.zone)
+        return wall_after(self.wall, length, self.zone)
 
     def utc(self) -> str:
         """The instant, ``YYYY-MM-DDTHH:MM:SSZ``."""
@@ -93,7 +100,7 @@ def later(start: Moment, length: timedelta) -> datetime:
         moved = start.wall + timedelta(days=length.days)
         rest = length - timedelta(days=length.days)
         if rest and not start.whole_day:
-            moved = to_wall(to_utc(moved, start.zone) + rest, start.zone)
+            moved = wall_after(moved, rest, start.zone)
     except OverflowError:
         moved = datetime.max  # noqa: DTZ901 - refused below
     _day(moved.year, 1, 1)

@@ -41,6 +41,7 @@ _AGENT = re.compile(r"(?:[\w-]+\.)?AGENT(?:;[^:]*)?:\s*", re.IGNORECASE)
 _BINARY = re.compile(
     r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b|[^:]*;(?:ENCODING=)?(?:BASE64|B)\b", re.IGNORECASE
 )
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _KNOWN_START = re.compile(
     r"(?:item\d+\.)?(?:N|FN|TEL|EMAIL|ADR|ORG|TITLE|ROLE|URL|BDAY|NOTE|NICKNAME|UID|REV|PHOTO|LABEL|CATEGORIES|X-[A-Z-]+)[;:]"
 )
@@ -251,7 +252,9 @@ def unfolded(card: CardText) -> Iterator[tuple[int, str]]:
 def _continues(first: str, text: str, *, soft: bool) -> bool:
     if soft:
         return not _KNOWN_START.match(text)
-    return text[0] in " \t" or _BINARY.match(first[:200]) is not None
+    return text[0] in " \t" or (
+        _BINARY.match(first[:200]) is not None and _BASE64.fullmatch(text) is not None
+    )
 
 
 def _is_quoted_printable(text: str) -> bool:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from smallcrm.formats.text_file import Source
     from smallcrm.model.incoming import ReadOptions
 
+_OURS = "PRODID:-//smallcrm//"
+
 
 def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
     """The cards of a file, one by one; see :func:`smallcrm.formats.vcard.read`."""
@@ -72,7 +74,8 @@ def _incoming(card: CardText, encoding: str, *, given: bool) -> Incoming:
         for number, text in unfolded(card)
     ]
     draft, complaints = read_card([*lines, *agents], value_charset(encoding))
-    return Incoming(draft, card.line, (*flaws, *complaints), raw)
+    ours = any(text.startswith(_OURS) for _, text in lines)
+    return Incoming(draft, card.line, (*flaws, *complaints), raw, ours=ours)
 
 
 def _raw(card: CardText, *, given: bool) -> tuple[str, ...]:

@@ -72,7 +72,10 @@ class CalendarTodo(NamedTuple):
 
 
 class Tombstone(NamedTuple):
-    """What is left of a removed event: a VEVENT that says CANCELLED under a higher ``sequence``."""
+    """What is left of a removed event or, as ``todo``, reminder: it says CANCELLED under a higher ``sequence``.
+
+    ``start`` is when a reminder was due; ``all_day`` says that it is a date.
+    """
 
     uid: str
     sequence: int
@@ -81,6 +84,7 @@ class Tombstone(NamedTuple):
     start: str
     timezone: str
     all_day: bool = False
+    todo: bool = False
 
 
 CalendarItem = CalendarEvent | CalendarTodo | Tombstone

@@ -28,7 +28,8 @@ class Incoming(NamedTuple):
 
     ``draft`` is None when the record could not be read at all; ``complaints`` then says why.
     ``raw`` is the record as it stood, for a rejects file: the cells of a CSV row, or the lines of a card;
-    ``columns`` are the columns of such a row.
+    ``columns`` are the columns of such a row. ``ours`` says that smallcrm wrote the record, so that its uid tells it
+    from every other.
     """
 
     draft: ContactDraft | AppointmentDraft | ReminderDraft | BookRow | None
@@ -36,6 +37,7 @@ class Incoming(NamedTuple):
     complaints: tuple[Complaint, ...] = ()
     raw: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    ours: bool = False
 
 
 class ReadOptions(NamedTuple):

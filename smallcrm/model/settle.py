@@ -13,7 +13,7 @@ from smallcrm.model.phone import Phone, parse_phone
 from smallcrm.model.text import fold, storable
 
 if TYPE_CHECKING:
-    from smallcrm.model.contact import EmailDraft, PhoneDraft
+    from smallcrm.model.contact import ConsentDraft, EmailDraft, PhoneDraft
 
 
 class SettledEmail(NamedTuple):
@@ -61,6 +61,7 @@ def settle(draft: ContactDraft, region: str) -> Settled:
     emails = _emails(draft.emails, doubts)
     phones = _phones(draft.phones, region, doubts)
     birthday = _birthday(draft.birthday, doubts)
+    consent = tuple(_dated(each, doubts) for each in draft.consent)
     name = display_name(draft) or _stand_in(draft, emails, phones)
     if not name:
         raise UsageError("neither name, company, e-mail nor phone: no contact can be made of it")
@@ -68,7 +69,7 @@ def settle(draft: ContactDraft, region: str) -> Settled:
     fields = _with_doubts(draft.fields, doubts) if doubts else draft.fields
     company = "" if fold(draft.company) == fold(name) and kind == ORGANISATION else draft.company.strip()
     settled = (
-        draft._replace(birthday=birthday, fields=fields, company=company)
+        draft._replace(birthday=birthday, consent=consent, fields=fields, company=company)
         if doubts or company != draft.company or birthday != draft.birthday
         else draft
     )
@@ -142,6 +143,16 @@ def _birthday(text: str, doubts: list[Doubt]) -> str:
         Doubt("birthday", text, f'"{text}" is no birthday; write 1979-05-24, or --05-24 without the year')
     )
     return ""
+
+
+def _dated(consent: ConsentDraft, doubts: list[Doubt]) -> ConsentDraft:
+    try:
+        if consent.on:
+            dt.date.fromisoformat(consent.on[:10])
+    except ValueError:
+        doubts.append(Doubt("consent since", consent.on, f'"{consent.on}" is no date; write 2026-09-14'))
+        return consent._replace(on="")
+    return consent
 
 
 def _with_doubts(fields: tuple[tuple[str, str], ...], doubts: list[Doubt]) -> tuple[tuple[str, str], ...]:

@@ -29,7 +29,7 @@ def words(text: str) -> list[str]:
 
 # C0 and C1 controls, bidi controls and marks, zero-width and invisible characters, line and paragraph separators,
 # lone surrogates, interlinear and tag characters: whatever a terminal could take for an order, or nobody can see.
-_UNSAFE = (
+UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -47,7 +47,7 @@ def clean(text: str) -> str:
 
     Every character a store or a file brings passes here before a terminal shows it.
     """
-    return text if text.isascii() and text.isprintable() else re.sub(_UNSAFE, _picture, text)
+    return text if text.isascii() and text.isprintable() else re.sub(UNSAFE, _picture, text)
 
 
 def clean_lines(text: str) -> str:
@@ -56,11 +56,19 @@ def clean_lines(text: str) -> str:
 
 
 def storable(text: str) -> str:
-    """``text`` as the store keeps it: lines end in LF, lone surrogates become U+FFFD, NUL goes."""
+    """``text`` as the store keeps it: lines end in LF, NUL goes, lone surrogates become U+FFFD.
+
+    Those that Python made of an argument's bytes become what the bytes say in UTF-8, whatever the locale.
+    """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return (
-        text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-        if not text.isascii() or "\0" in text
-        else text
-    )
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        whole = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\ufffd", text)
+        text = whole.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "")
+    return text

@@ -26,6 +26,35 @@ def to_wall(instant: dt.datetime, zone: str) -> dt.datetime:
     return instant.astimezone(_load(zone)).replace(tzinfo=None, fold=0)
 
 
+def wall_after(start: dt.datetime, span: dt.timedelta, zone: str) -> dt.datetime:
+    """The wall time so much later than another.
+
+    Where clocks show it for the second time, which a wall time can't say, as if they had not gone back: better an
+    hour too long than ending before it starts.
+    """
+    instant = to_utc(start, zone) + span
+    wall = to_wall(instant, zone)
+    return wall if to_utc(wall, zone) == instant else start + span
+
+
+def is_certain(wall: dt.datetime, zone: str) -> bool:
+    """Whether clocks in the zone show the time once: not twice, nor never."""
+    if _is_even(wall.date(), zone):
+        return True
+    aware = wall.replace(tzinfo=_load(zone), fold=0)
+    return aware.utcoffset() == aware.replace(fold=1).utcoffset()
+
+
+@lru_cache(maxsize=4096)
+def _is_even(day: dt.date, zone: str) -> bool:
+    """Whether no clock is changed on that day, or as it ends."""
+    midnight = dt.datetime.combine(day, dt.time(), _load(zone))
+    try:
+        return midnight.utcoffset() == (midnight + dt.timedelta(hours=27)).utcoffset()
+    except OverflowError:
+        return True
+
+
 def check_zone(name: str) -> str:
     """The name itself when it is an IANA time zone; raises UsageError naming near zones otherwise."""
     _load(name)

@@ -73,8 +73,8 @@ LEFT JOIN contact c ON c.id = r.contact_id
 WHERE {{which}} ORDER BY r.due_utc, r.id
 """
 _GONE = """
-SELECT uid, sequence, revised_at, image FROM calendar_item
-WHERE removed_at IS NOT NULL AND removed_at >= :since AND kind = 'appointment' ORDER BY removed_at, uid
+SELECT uid, sequence, revised_at, image, kind FROM calendar_item
+WHERE removed_at IS NOT NULL AND removed_at >= :since ORDER BY removed_at, uid
 """
 # What any calendar may hold: in the window, of the contact, and not cancelled or only lately so.
 _EVENT = """(a.starts_utc < :to AND (a.ends_utc > :frm OR (a.repeat IS NOT NULL AND (a.last_utc IS NULL OR a.last_utc > :frm))))
@@ -107,8 +107,7 @@ class Calendar:
         if "reminders" in extract.kinds:
             for row in self.connection.execute(_TODOS.format(which=_TODO), values):
                 yield self._todo(row)
-        if "appointments" in extract.kinds and extract.cancelled and extract.contact_id is None:
-            yield from self._tombstones(extract, values)
+        yield from self._tombstones(extract, values)
 
     def zones(self, extract: Extract) -> dict[str, tuple[int, int]]:
         """The time zones that the items name, each with its first and last year."""
@@ -133,10 +132,9 @@ class Calendar:
                 f"FROM occurrence o JOIN appointment a ON a.id = o.appointment_id WHERE NOT a.all_day AND {_EVENT} GROUP BY a.timezone",
                 values,
             )
-            if extract.cancelled and extract.contact_id is None:
-                for gone in self._tombstones(extract, values):
-                    if not gone.all_day:
-                        yield gone.timezone, gone.start, gone.start
+        for gone in self._tombstones(extract, values):
+            if not gone.all_day:
+                yield gone.timezone, gone.start, gone.start
         if "reminders" in extract.kinds:
             yield from self.connection.execute(
                 "SELECT r.timezone, min(r.due), max(CASE WHEN r.repeat IS NULL THEN r.due ELSE :endless END) "
@@ -216,12 +214,17 @@ class Calendar:
         )  # fmt: skip
 
     def _tombstones(self, extract: Extract, values: dict[str, Any]) -> Iterator[Tombstone]:
-        for uid, sequence, revised_at, image in self.connection.execute(_GONE, values):
-            gone = json.loads(image)
-            start, end = gone["start"], gone["end"]
+        if not extract.cancelled or extract.contact_id is not None:
+            return
+        for uid, sequence, revised_at, image, kind in self.connection.execute(_GONE, values):
+            if f"{kind}s" not in extract.kinds:
+                continue
+            gone, todo = json.loads(image), kind == "reminder"
+            start, end = (gone["due"], gone["due"]) if todo else (gone["start"], gone["end"])
             before = extract.to is None or start[:10] < extract.to.isoformat()
-            after = extract.frm is None or gone["repeat"] or end[:10] >= extract.frm.isoformat()
+            after = extract.frm is None or gone.get("repeat") or end[:10] >= extract.frm.isoformat()
             if before and after:
+                whole_day = len(start) == len("2026-09-14")
                 yield Tombstone(
-                    uid, sequence, revised_at, gone["title"], start, gone["timezone"], bool(gone["all_day"])
+                    uid, sequence, revised_at, gone["title"], start, gone["timezone"], whole_day, todo
                 )

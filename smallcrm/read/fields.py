@@ -89,6 +89,13 @@ _LAST_CONTACTED = Field(
     "WHERE x.contact_id = t.id AND n.channel <> 'note')",
 )
 
+# A yes counts until a later no to the same channel; a word for no channel in particular is for every one.
+_CONSENTED = (
+    "EXISTS (SELECT 1 FROM consent y WHERE y.contact_id = t.id AND y.given = 1 AND NOT EXISTS (SELECT 1 FROM consent n "
+    "WHERE n.contact_id = t.id AND n.given = 0 AND (n.id > y.id OR n.on_date > y.on_date) "
+    "AND (n.channel IS NULL OR y.channel IS NULL OR n.channel = y.channel)))"
+)
+
 CONTACT = {
     **_COMMON,
     "kind": Field("choice", "t.kind", choices=("person", "organisation")),
@@ -107,7 +114,7 @@ CONTACT = {
     "handles": _own("handle", "id"),
     "tags": _TAGS,
     "birthday": Field("birthday", "t.birthday", sort="substr(t.birthday, -5)"),
-    "consent": Field("flag", "EXISTS (SELECT 1 FROM consent WHERE contact_id = t.id AND given = 1)"),
+    "consent": Field("flag", _CONSENTED),
     "last_contacted_at": _LAST_CONTACTED,
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smallcrm.clock import stamp
 from smallcrm.errors import Ambiguous, Candidate, NotFound, UsageError
 from smallcrm.model.text import fold, words
+from smallcrm.read.reference import is_id
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,7 +87,7 @@ class ItemReferences:
         if not text:
             raise UsageError("a reference can't be empty")
         found = self._by_id(of, text)
-        if not found and of.open and not _is_id(text):
+        if not found and of.open and not is_id(text):
             found = self._open_ones(of, text)
         if not found:
             raise self._not_found(of, reference)
@@ -122,7 +123,7 @@ class ItemReferences:
 
     def _in_any(self, kinds: Sequence[Kind], text: str) -> list[tuple[Kind, int]]:
         found = [(of, thing_id) for of in kinds for thing_id in self._by_id(of, text)]
-        if found or _is_id(text):
+        if found or is_id(text):
             return found
         for level in self._levels():
             found = [(of, thing_id) for of in kinds for thing_id in level(of, text, of.open)]
@@ -132,7 +133,7 @@ class ItemReferences:
 
     def _none_among(self, kinds: Sequence[Kind], reference: str) -> NotFound:
         text = reference.strip()
-        if _is_id(text):
+        if is_id(text):
             return NotFound(f'there is no {" and no ".join(of.name for of in kinds)} "{reference}"')
         names = " and no ".join(of.article.partition(" ")[2] for of in kinds)
         candidates = tuple(self._marked(of, thing_id) for of in kinds for thing_id in self._near(of, text))
@@ -143,10 +144,8 @@ class ItemReferences:
         return Candidate((thing_id, f"{self._candidate(of, thing_id).words} ({_prefixed(of, thing_id)})"))
 
     def _by_id(self, of: Kind, text: str) -> list[int]:
-        if _is_id(text):
-            return (
-                self._ids(f"SELECT id FROM {of.name} WHERE id = :id", id=int(text)) if len(text) < 19 else []
-            )
+        if is_id(text):
+            return self._ids(f"SELECT id FROM {of.name} WHERE id = :id", id=int(text))
         return self._ids(f"SELECT id FROM {of.name} WHERE uid = :uid", uid=text)
 
     def _open_ones(self, of: Kind, text: str) -> list[int]:
@@ -215,7 +214,7 @@ class ItemReferences:
         return Candidate((thing_id, ", ".join(part for part in row if part)))
 
     def _not_found(self, of: Kind, reference: str) -> NotFound:
-        if not of.open or _is_id(reference.strip()):
+        if not of.open or is_id(reference.strip()):
             how = "" if of.open else f"; a {of.name} is named by its id, see: smallcrm {of.name} list"
             return NotFound(f'there is no {of.name} "{reference}"{how}')
         near = self._near(of, reference.strip())
@@ -245,11 +244,6 @@ class ItemReferences:
 
 def _prefixed(of: Kind, thing_id: int) -> str:
     return f"{of.name}:{thing_id}"
-
-
-def _is_id(text: str) -> bool:
-    """Digits alone; with a leading 0 they are somebody's number."""
-    return text.isdigit() and not text.startswith("0")
 
 
 def _listed(ids: Sequence[int]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smallcrm.errors import Ambiguous, Candidate, NotFound, UsageError
 from smallcrm.model.phone import looks_like_phone, parse_phone
-from smallcrm.model.text import fold, words
+from smallcrm.model.text import fold, storable, words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,6 +33,7 @@ class References:
         level that matches decides. Ambiguous, with the candidates, if it matches several; NotFound, with near
         names, if none does.
         """
+        reference = storable(reference)
         text = reference.strip()
         if not text:
             raise UsageError("a reference can't be empty")
@@ -49,7 +50,7 @@ class References:
 
         This is how a contact stands for a job, appointment or reminder of theirs.
         """
-        text = reference.strip()
+        text = storable(reference).strip()
         levels = self._levels(text)[:-1]
         return next((found for level in levels if (found := level(text))), [])
 
@@ -60,7 +61,7 @@ class References:
         """
         from smallcrm.read.item_reference import ItemReferences
 
-        return ItemReferences(self.connection, self).item(kind, reference)
+        return ItemReferences(self.connection, self).item(kind, storable(reference))
 
     def finishable(self, reference: str) -> tuple[str, int]:
         """``("reminder", id)`` or ``("job", id)`` of the one open reminder or unfinished job that ``reference`` names.
@@ -69,12 +70,12 @@ class References:
         """
         from smallcrm.read.item_reference import FINISHABLE, ItemReferences
 
-        return ItemReferences(self.connection, self).among(FINISHABLE, reference)
+        return ItemReferences(self.connection, self).among(FINISHABLE, storable(reference))
 
     def _levels(self, text: str) -> list[Callable[[str], list[int]]]:
         by_number = [self._by_phone] if looks_like_phone(text) else []
         # Digits alone are an id first; with + or a leading 0 they are a number.
-        first = [self._by_id] if text.isdigit() and not text.startswith("0") else [self._by_uid]
+        first = [self._by_id] if is_id(text) else [self._by_uid]
         return [
             *first,
             self._by_email,
@@ -89,8 +90,6 @@ class References:
         return [row[0] for row in self.connection.execute(f"{query} LIMIT {SHOWN + 1}", values)]
 
     def _by_id(self, text: str) -> list[int]:
-        if len(text) > 18:
-            return []
         return self._ids("SELECT id FROM contact WHERE id = ?1", int(text)) or self._ids(
             "SELECT contact_id FROM merged WHERE merged_id = ?1", int(text)
         )
@@ -173,6 +172,14 @@ class References:
                 by_word.setdefault(word, contact_id)
         close = difflib.get_close_matches(key, by_word, n=6, cutoff=0.6)
         return list(dict.fromkeys(by_word[word] for word in close))[:3]
+
+
+def is_id(text: str) -> bool:
+    """Whether a reference is an id: digits alone; with a leading 0 they are somebody's number.
+
+    More than 18 are none, since SQLite counts to nineteen.
+    """
+    return text.isascii() and text.isdigit() and not text.startswith("0") and len(text) <= 18
 
 
 def _like(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.clock import stamp
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COUNTED = ("contact", "note", "job", "appointment", "reminder", "journal")
 # How many automatic backups stay where the settings are not at hand.
 KEEP = 14
+A_DAY = 24 * 60 * 60
 HEADER = b"SQLite format 3\0"
 MISSING, OTHERS, UNREADABLE, WHOLE = "missing", "others", "unreadable", "whole"
 
@@ -94,16 +96,19 @@ def described(store: Path) -> Iterator[Backup]:
 
 
 def rotate(store: Path, keep: int, spare: Path | None = None) -> None:
-    """Remove all but the newest ``keep`` automatic backups and ``spare``."""
+    """Remove all but the newest ``keep`` automatic backups and ``spare``, and what a killed backup left a day ago."""
     for file in listed(store)[max(keep, 1) :]:
         if spare is None or not spare.exists() or not file.samefile(spare):
+            file.unlink(missing_ok=True)
+    for file in folder_of(store).glob("*.part*"):
+        if file.stat().st_mtime < time.time() - A_DAY:
             file.unlink(missing_ok=True)
 
 
 def back_up(store: Path, target: Path) -> None:
     """Copy the store to ``target``, whole or not at all, checked, and safe on the disk when this returns."""
-    if not target.name:
-        raise FileError(f"{target} is no name of a file")
+    if not target.name or (target.exists() and not target.is_file()):
+        raise FileError(f"the backup can't be {target}, which is no ordinary file")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))

@@ -38,6 +38,8 @@ class Changes:
         self._daily = daily
         self._reader = reader
         self.current: Change | None = None
+        # Whether the last transaction was kept, also where Ctrl-C came as it was.
+        self.kept = False
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -75,7 +77,9 @@ class Changes:
                 adopt(self.connection)
                 yield self.connection
                 self.connection.execute("COMMIT")
-            except BaseException:
+                self.kept = True
+            except BaseException as problem:
+                self.kept = isinstance(problem, KeyboardInterrupt) and not self.connection.in_transaction
                 self.connection.rollback()
                 raise
 

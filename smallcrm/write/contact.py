@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smallcrm.errors import Conflict, NotFound, UsageError
+from smallcrm.errors import Candidate, Conflict, NotFound, UsageError
 from smallcrm.model.contact import ORGANISATION, ContactDraft
 from smallcrm.model.settle import Settled, settle, strict
 from smallcrm.model.text import fold, storable
@@ -117,7 +117,8 @@ def refuse_shared(connection: sqlite3.Connection, settled: Settled, but: int | N
 def _refuse(owner: tuple[int, str] | None, value: str) -> None:
     if owner:
         raise Conflict(
-            f"{owner[1]} ({owner[0]}) has {value} already; add to them with: smallcrm contact edit {owner[0]}, or say --allow-duplicate"
+            f"{owner[1]} ({owner[0]}) has {value} already; add to them with: smallcrm contact edit {owner[0]}, or say --allow-duplicate",
+            (Candidate(owner),),
         )
 
 
@@ -157,6 +158,38 @@ def add_ways(connection: sqlite3.Connection, contact_id: int, settled: Settled) 
 
 def add_details(connection: sqlite3.Connection, contact_id: int, uid: str, draft: ContactDraft) -> None:
     """Write addresses, web addresses, handles, consent, photo, custom fields, tags, foreign properties and keys."""
+    _add_places(connection, contact_id, draft)
+    for consent in draft.consent:
+        insert_row(
+            connection,
+            "consent",
+            {
+                "uid": new_uid(), "contact_id": contact_id, "channel": consent.channel or None,
+                "given": int(consent.given), "on_date": consent.on or None, "source": consent.source or None,
+            },
+        )  # fmt: skip
+    if draft.photo:
+        insert_row(connection, "photo", {"uid": new_uid(), "contact_id": contact_id, "data": draft.photo})
+    for name, value in draft.fields:
+        set_field(connection, contact_id, name, value)
+    for tag in draft.tags:
+        tag_it(connection, uid, tag)
+    for foreign in draft.properties:
+        insert_row(
+            connection,
+            "property",
+            {"uid": new_uid(), "subject_uid": uid, "format": foreign.format, "line": storable(foreign.line)},
+        )
+    # What is its uid here needs no other memory.
+    for source, key in (pair for pair in draft.keys if pair[1] != uid):
+        connection.execute(
+            "INSERT OR IGNORE INTO external_key(uid, source, key, subject_uid) VALUES (?, ?, ?, ?)",
+            (new_uid(), source, key, uid),
+        )
+
+
+def _add_places(connection: sqlite3.Connection, contact_id: int, draft: ContactDraft) -> None:
+    """Addresses, web addresses, and names on platforms."""
     for address in draft.addresses:
         columns = {
             n: storable(v)
@@ -189,32 +222,6 @@ def add_details(connection: sqlite3.Connection, contact_id: int, uid: str, draft
                 "platform": handle.platform,
                 "value": storable(handle.value),
             },
-        )
-    for consent in draft.consent:
-        insert_row(
-            connection,
-            "consent",
-            {
-                "uid": new_uid(), "contact_id": contact_id, "channel": consent.channel or None,
-                "given": int(consent.given), "on_date": consent.on or None, "source": consent.source or None,
-            },
-        )  # fmt: skip
-    if draft.photo:
-        insert_row(connection, "photo", {"uid": new_uid(), "contact_id": contact_id, "data": draft.photo})
-    for name, value in draft.fields:
-        set_field(connection, contact_id, name, value)
-    for tag in draft.tags:
-        tag_it(connection, uid, tag)
-    for foreign in draft.properties:
-        insert_row(
-            connection,
-            "property",
-            {"uid": new_uid(), "subject_uid": uid, "format": foreign.format, "line": storable(foreign.line)},
-        )
-    for source, key in draft.keys:
-        connection.execute(
-            "INSERT OR IGNORE INTO external_key(uid, source, key, subject_uid) VALUES (?, ?, ?, ?)",
-            (new_uid(), source, key, uid),
         )
 
 

@@ -9,6 +9,7 @@ from smallcrm.model.identity import fingerprint, names_agree
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Container
 
     from smallcrm.model.settle import Settled
 
@@ -24,8 +25,8 @@ class Match(NamedTuple):
     shared: tuple[tuple[int, str, str], ...] = ()
 
 
-def match(connection: sqlite3.Connection, settled: Settled, print_: str) -> Match:
-    """The contact that ``settled`` speaks of."""
+def match(connection: sqlite3.Connection, settled: Settled, print_: str, apart: Container[int] = ()) -> Match:
+    """The contact that ``settled`` speaks of; those ``apart`` are known by a uid of their own to be others."""
     known = _by_print(connection, print_)
     if known is not None:
         return Match(known, same=True)
@@ -36,13 +37,14 @@ def match(connection: sqlite3.Connection, settled: Settled, print_: str) -> Matc
     if found is not None:
         return Match(found)
     if settled.kind == ORGANISATION:
-        row = connection.execute(
-            "SELECT id FROM contact WHERE name_key = ? AND kind = 'organisation' ORDER BY id LIMIT 1",
+        rows = connection.execute(
+            "SELECT id FROM contact WHERE name_key = ? AND kind = 'organisation' ORDER BY id",
             (settled.name_key,),
-        ).fetchone()
-        if row:
-            return Match(row[0])
-    return _by_ways(connection, settled)
+        )
+        named = next((row[0] for row in rows if row[0] not in apart), None)
+        if named is not None:
+            return Match(named)
+    return _by_ways(connection, settled, apart)
 
 
 def key_of(settled: Settled) -> str:
@@ -74,12 +76,12 @@ def _by_uid(connection: sqlite3.Connection, uid: str) -> int | None:
     return row[0] if row else None
 
 
-def _by_ways(connection: sqlite3.Connection, settled: Settled) -> Match:
+def _by_ways(connection: sqlite3.Connection, settled: Settled, apart: Container[int]) -> Match:
     """The first contact with an address or number of the record whose name agrees; the others only share it."""
     shared: dict[int, tuple[int, str, str]] = {}
     for value, query, key in _ways(settled):
         for contact_id, name, kind in connection.execute(query, (key,)):
-            if kind == settled.kind and names_agree(_own_name(settled), name):
+            if contact_id not in apart and kind == settled.kind and names_agree(_own_name(settled), name):
                 return Match(contact_id, shared=tuple(s for s in shared.values() if s[0] != contact_id))
             shared.setdefault(contact_id, (contact_id, name, value))
     return Match(None, shared=tuple(shared.values()))

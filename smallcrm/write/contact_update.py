@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from smallcrm.model.settle import display_name
 from smallcrm.model.text import fold, storable
 from smallcrm.write.contact import SINGLE, add_details, add_ways, employ
+from smallcrm.write.contact_labels import formatted, label_alike
 from smallcrm.write.row import new_uid, update_row
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from smallcrm.model.contact import ContactDraft
+    from smallcrm.model.contact import ConsentDraft, ContactDraft
     from smallcrm.model.settle import Settled
     from smallcrm.write.change import Change
 
@@ -36,6 +37,9 @@ def update(
     connection = change.connection
     before = connection.total_changes
     uid, differences = _singles(change, contact_id, settled, replace=replace)
+    differences += [
+        Difference(*told) for told in label_alike(connection, contact_id, settled, replace=replace)
+    ]
     news = _new_ways(connection, contact_id, settled)
     add_ways(connection, contact_id, news)
     draft, more = _new_details(connection, contact_id, uid, settled.draft, replace=replace)
@@ -89,10 +93,19 @@ def _new_ways(connection: sqlite3.Connection, contact_id: int, settled: Settled)
             "SELECT value, extension FROM phone WHERE contact_id = ?", (contact_id,)
         )
     }
+    news = (e for e in settled.emails if e.email.key not in emails)
+    numbers = (p for p in settled.phones if (p.phone.value, p.phone.extension) not in phones)
+    # What is used first stays so.
+    first_email, first_phone = (_has_first(connection, table, contact_id) for table in ("email", "phone"))
     return settled._replace(
-        emails=tuple(e for e in settled.emails if e.email.key not in emails),
-        phones=tuple(p for p in settled.phones if (p.phone.value, p.phone.extension) not in phones),
+        emails=tuple(e._replace(preferred=e.preferred and not first_email) for e in news),
+        phones=tuple(p._replace(preferred=p.preferred and not first_phone) for p in numbers),
     )
+
+
+def _has_first(connection: sqlite3.Connection, table: str, contact_id: int) -> bool:
+    query = f"SELECT 1 FROM {table} WHERE contact_id = ? AND preferred = 1 LIMIT 1"
+    return connection.execute(query, (contact_id,)).fetchone() is not None
 
 
 def _new_details(
@@ -107,37 +120,48 @@ def _new_details(
     urls = have("SELECT value FROM url WHERE contact_id = ?")
     handles = have("SELECT platform || ' ' || value FROM handle WHERE contact_id = ?")
     lines = have("SELECT line FROM property WHERE subject_uid = ?", uid)
-    consents = {
-        (row[0] or "", bool(row[1]))
-        for row in connection.execute(
-            "SELECT channel, given FROM consent WHERE id IN (SELECT max(id) FROM consent WHERE contact_id = ? GROUP BY channel)",
-            (contact_id,),
-        )
-    }
     fields, differences = _new_fields(connection, contact_id, draft, replace=replace)
-    photo = (
-        ""
-        if connection.execute("SELECT 1 FROM photo WHERE contact_id = ?", (contact_id,)).fetchone()
-        else draft.photo
-    )
+    consent, refused = _new_consent(connection, contact_id, draft, replace=replace)
+    photo, other = _new_photo(connection, contact_id, draft, replace=replace)
     return (
         draft._replace(
             addresses=tuple(a for a in draft.addresses if fold(formatted(a)) not in places),
             urls=tuple(u for u in draft.urls if fold(u.value) not in urls),
             handles=tuple(h for h in draft.handles if fold(f"{h.platform} {h.value}") not in handles),
             properties=tuple(p for p in draft.properties if fold(p.line) not in lines),
-            consent=tuple(c for c in draft.consent if (c.channel, c.given) not in consents),
+            consent=consent,
             fields=fields,
             photo=photo,
         ),
-        differences,
+        differences + refused + other,
     )
 
 
-def formatted(address: object) -> str:
-    """An address draft on one line, as the view ``address_row`` puts it."""
-    parts = (str(getattr(address, name)) for name in ("street", "city", "region", "postcode", "country"))
-    return ", ".join(part.replace("\n", ", ") for part in parts if part)
+def _new_consent(
+    connection: sqlite3.Connection, contact_id: int, draft: ContactDraft, *, replace: bool
+) -> tuple[tuple[ConsentDraft, ...], list[Difference]]:
+    """A no is always taken over; a yes of a file's does not undo a no that was said here."""
+    rows = connection.execute(
+        "SELECT channel, given FROM consent WHERE id IN (SELECT max(id) FROM consent WHERE contact_id = ? GROUP BY channel)",
+        (contact_id,),
+    )
+    last = {channel or "": bool(given) for channel, given in rows}
+    new = [each for each in draft.consent if last.get(each.channel) is not each.given]
+    refused = [each for each in new if each.given and False in last.values() and not replace]
+    differences = [Difference(f"consent {each.channel}".strip(), "no", "yes") for each in refused]
+    return tuple(each for each in new if each not in refused), differences
+
+
+def _new_photo(
+    connection: sqlite3.Connection, contact_id: int, draft: ContactDraft, *, replace: bool
+) -> tuple[str, list[Difference]]:
+    row = connection.execute("SELECT data FROM photo WHERE contact_id = ?", (contact_id,)).fetchone()
+    if row is None or not draft.photo or row[0] == draft.photo:
+        return ("" if row else draft.photo), []
+    if replace:
+        connection.execute("UPDATE photo SET data = ? WHERE contact_id = ?", (draft.photo, contact_id))
+        return "", [Difference("photo", draft.photo, row[0])]
+    return "", [Difference("photo", row[0], draft.photo)]
 
 
 def _new_fields(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from smallcrm.errors import UsageError
 from smallcrm.model.appointment import AppointmentDraft
@@ -14,7 +14,7 @@ from smallcrm.model.contact import ContactDraft
 from smallcrm.model.incoming import Complaint
 from smallcrm.model.reminder import ReminderDraft
 from smallcrm.model.settle import Settled, settle
-from smallcrm.write.contact import insert
+from smallcrm.write.contact import employ, insert
 from smallcrm.write.contact_match import key_of, match
 from smallcrm.write.contact_update import Difference, remember, update
 from smallcrm.write.importing_book import BookImport
@@ -34,6 +34,8 @@ MANY = 1_000
 # How many records stay in memory before the others are put into a file, and how many at a time.
 IN_MEMORY = 5_000
 BATCH = 500
+# A value that differs is told in one line.
+LONGEST_TOLD = 60
 
 
 class Source(NamedTuple):
@@ -72,6 +74,7 @@ class Ready(NamedTuple):
     line: int
     item: Any
     print_: str
+    ours: bool
 
 
 class Import:
@@ -86,6 +89,9 @@ class Import:
         self.strict = strict
         self.report = Report()
         self.book: BookImport | None = None
+        # Who a record of our own making became, and for which organisation they work that may be still to come.
+        self._own: set[int] = set()
+        self._employed: list[tuple[int, str]] = []
 
     def check(self, sources: Iterable[Source], progress: Callable[[int], None]) -> Aside:
         """Parse and check every record, and put aside what can be written; no lock is held meanwhile."""
@@ -119,7 +125,7 @@ class Import:
         self.report.complaints += [(file, complaint) for complaint in complaints]
         if item is None or (self.strict and complaints):
             return None
-        return Ready(file, incoming.line, item, print_)
+        return Ready(file, incoming.line, item, print_, incoming.ours)
 
     def write(self, aside: Aside, progress: Callable[[int], None]) -> Report:
         """Write what was put aside, in one change."""
@@ -132,6 +138,10 @@ class Import:
                     change.came_from(current)
                 self.report.counts[ready.file][self._write_one(change, ready)] += 1
                 progress(1)
+            for contact_id, company in self._employed:
+                employ(change, contact_id, company)
+            if self.book is not None:
+                self.book.finish()
             change.say(
                 f"imported {files}: {self.report.total(NEW)} new, {self.report.total(UPDATED)} updated"
             )
@@ -151,11 +161,11 @@ class Import:
 
     def _write_contact(self, change: Change, ready: Ready, settled: Settled) -> str:
         connection = change.connection
-        found = match(connection, settled, ready.print_)
+        found = match(connection, settled, ready.print_, self._own if ready.ours else ())
         for contact_id, name, value in found.shared:
             self._tell(ready, f"{settled.name} shares {value} with {name} ({contact_id}); both are kept")
         if found.contact_id is None or self.mode == "create":
-            contact_id = insert(change, self._with_free_uid(change, settled))
+            contact_id = self._insert(change, ready, settled)
             outcome, differences = NEW, list[Difference]()
         elif self.mode == "skip" or (found.same and self.mode == "update"):
             return UNCHANGED if found.same else SKIPPED
@@ -163,9 +173,21 @@ class Import:
             contact_id = found.contact_id
             touched, differences = update(change, contact_id, settled, replace=self.mode == "replace")
             outcome = UPDATED if touched else UNCHANGED
+        if ready.ours:
+            self._own.add(contact_id)
         remember(change, contact_id, (ready.file, ready.line), ready.print_, differences)
         self._tell_differences(ready, settled.name, contact_id, differences)
         return outcome
+
+    def _insert(self, change: Change, ready: Ready, settled: Settled) -> int:
+        """In our own files organisations stand among the others, so nobody is employed before all are there."""
+        settled = self._with_free_uid(change, settled)
+        company = settled.draft.company if ready.ours else ""
+        if not company:
+            return insert(change, settled)
+        contact_id = insert(change, settled._replace(draft=settled.draft._replace(company="")))
+        self._employed.append((contact_id, company))
+        return contact_id
 
     def _with_free_uid(self, change: Change, settled: Settled) -> Settled:
         """A uid that is another's already (a contact created anew on purpose) is not given twice."""
@@ -192,18 +214,27 @@ class Import:
     def _tell_differences(
         self, ready: Ready, name: str, contact_id: int, differences: list[Difference]
     ) -> None:
-        for difference in differences:
-            self._tell(
-                ready,
-                f'{name} ({contact_id}): {difference.property} stays "{difference.kept}"; the other is "{difference.other}", remembered',
+        replaced = self.mode == "replace"
+        for what, kept, other in differences:
+            kept, other = _short(kept), _short(other)
+            words = (
+                f'{what} is now "{kept}"; it was "{other}", remembered'
+                if replaced
+                else f'{what} stays "{kept}"; the other is "{other}", remembered'
             )
+            self._tell(ready, f"{name} ({contact_id}): {words}")
+
+
+def _short(value: str) -> str:
+    text = " ".join(value.split())
+    return text if len(text) <= LONGEST_TOLD else f"{text[: LONGEST_TOLD - 1]}…"
 
 
 class Aside:
     """Checked records, put aside in a file of the system's once they are many, so that memory stays flat."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as this
+        self._file: IO[bytes] | None = None
         self._first: list[Ready] = []
         self._batch: list[Ready] = []
         self.count = 0
@@ -216,24 +247,25 @@ class Aside:
             return
         self._batch.append(ready)
         if len(self._batch) >= BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        pickle.dump(self._batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._batch = []
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as this
+            pickle.dump(self._batch, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            self._batch = []
 
     def __iter__(self) -> Iterator[Ready]:
         """What was put aside, once: the file goes with the last of it."""
-        self._flush()
-        with self._file:
-            self._file.seek(0)
-            yield from self._first
-            while batch := self._next():
-                yield from batch
+        yield from self._first
+        if self._file is not None:
+            with self._file:
+                self._file.seek(0)
+                while batch := _next(self._file):
+                    yield from batch
+        yield from self._batch
 
-    def _next(self) -> list[Ready]:
-        try:
-            batch: list[Ready] = pickle.load(self._file)  # noqa: S301, our own, written a moment ago
-        except EOFError:
-            return []
-        return batch
+
+def _next(file: IO[bytes]) -> list[Ready]:
+    try:
+        batch: list[Ready] = pickle.load(file)  # noqa: S301, our own, written a moment ago
+    except EOFError:
+        return []
+    return batch

@@ -13,8 +13,9 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
 
 from smallcrm.model.appointment import AppointmentDraft
+from smallcrm.model.happening import instant
 from smallcrm.model.reminder import ReminderDraft
-from smallcrm.model.told import description, summary, way_to
+from smallcrm.model.told import description, rule, summary, way_to
 from smallcrm.write.appointment_rows import checked, insert, load, set_properties, store
 from smallcrm.write.row import new_uid, update_row
 
@@ -78,6 +79,8 @@ class _Kind(ABC, Generic[Draft]):
         """What became of it."""
         print_ = fingerprint(draft)
         known = _known(self.connection, self.table, draft.uid, print_)
+        if known is None and self.is_over(draft) and _removed(self.connection, draft.uid):
+            return SKIPPED
         if known is None or mode == "create":
             uid = new_uid() if known else draft.uid or new_uid()
             self.insert(draft, uid)
@@ -101,6 +104,10 @@ class _Kind(ABC, Generic[Draft]):
     def update(self, known: Known, draft: Draft) -> bool:
         """Bring the one in the book up to date; whether that changed it."""
 
+    @abstractmethod
+    def is_over(self, draft: Draft) -> bool:
+        """Whether it was called off or done: what our own calendar says of what was removed here."""
+
     def is_older(self, known: Known, draft: Draft) -> bool:  # noqa: ARG002
         """Whether it is a copy of one of our own, made before that was changed last."""
         return False
@@ -120,6 +127,11 @@ def _known(connection: sqlite3.Connection, table: str, uid: str, print_: str) ->
         query, value = f"SELECT id, uid, coalesce({key}, '') FROM {table} t WHERE uid = {which}", print_
     row = connection.execute(query, (SOURCE, value)).fetchone()
     return Known(*row) if row else None
+
+
+def _removed(connection: sqlite3.Connection, uid: str) -> bool:
+    query = "SELECT 1 FROM calendar_item WHERE uid = ? AND removed_at IS NOT NULL"
+    return connection.execute(query, (uid,)).fetchone() is not None
 
 
 def _remember(connection: sqlite3.Connection, uid: str, print_: str) -> None:
@@ -152,6 +164,9 @@ class _Appointments(_Kind[AppointmentDraft]):
             "UPDATE calendar_item SET sequence = max(sequence, ?) WHERE uid = ?", (draft.sequence, uid)
         )
 
+    def is_over(self, draft: AppointmentDraft) -> bool:
+        return draft.status == "cancelled"
+
     def is_older(self, known: Known, draft: AppointmentDraft) -> bool:
         return not known.print_ and draft.sequence < _sequence(self.connection, known.uid)
 
@@ -172,16 +187,28 @@ class _Appointments(_Kind[AppointmentDraft]):
         told = _told_of_appointment(self.connection, known.id)
         people = (*have.contact_ids, *_people(self.connection, draft.attendees))
         text = description(have.description, told.contact, told.phone)
+        if _at_the_same_instants(draft, have):
+            draft = draft._replace(start=have.start, end=have.end, timezone=have.timezone)
         return draft._replace(
             uid=known.uid,
             title=_untold(draft.title, have.title, summary(have.title, told.contact)),
             description=_untold(draft.description, have.description, text),
+            repeat=_untold_rule(draft, have.repeat, have.timezone, all_day=have.all_day),
             location=_untold(draft.location, have.location, have.location or told.location or ""),
             contact_ids=tuple(dict.fromkeys(people)),
             job_id=have.job_id,
             occurrences=tuple(_untold_occurrence(each, have, told) for each in draft.occurrences),
             properties=_foreign(draft.properties, told),
         )
+
+
+def _at_the_same_instants(said: AppointmentDraft, have: AppointmentDraft) -> bool:
+    """Our calendar tells what is once in UTC where the clocks that day leave doubt."""
+    if said.all_day or have.all_day or said.repeat or have.repeat:
+        return False
+    return [instant(moment, said.timezone) for moment in (said.start, said.end)] == [
+        instant(moment, have.timezone) for moment in (have.start, have.end)
+    ]
 
 
 def _untold_occurrence(said: OccurrenceDraft, have: AppointmentDraft, told: Told) -> OccurrenceDraft:
@@ -194,6 +221,11 @@ def _untold_occurrence(said: OccurrenceDraft, have: AppointmentDraft, told: Told
 def _untold(said: str, have: str, told: str) -> str:
     """What a file says, or what the book has if the file only repeats what our calendar told of it."""
     return have if said == told else said
+
+
+def _untold_rule(draft: AppointmentDraft | ReminderDraft, have: str, timezone: str, *, all_day: bool) -> str:
+    """Our calendar tells the end of a series as an instant, or as a day, whatever it was written as here."""
+    return _untold(draft.repeat, have, rule(have, timezone, all_day=all_day)) if have else draft.repeat
 
 
 def _foreign(properties: Sequence[Property], told: Told) -> tuple[Property, ...]:
@@ -216,13 +248,21 @@ def _told_of_appointment(connection: sqlite3.Connection, appointment_id: int) ->
 class _Reminders(_Kind[ReminderDraft]):
     table = "reminder"
 
+    def is_over(self, draft: ReminderDraft) -> bool:
+        return bool(draft.done_at)
+
     def insert(self, draft: ReminderDraft, uid: str) -> None:
         people = _people(self.connection, draft.attendees)
         self._rows().add(draft._replace(uid=uid, contact_id=people[0] if people else None))
 
     def update(self, known: Known, draft: ReminderDraft) -> bool:
-        query = f"SELECT v.text, v.contact, {_PHONE}, v.contact_id FROM reminder_row v WHERE v.id = ?"
-        text, contact, phone, contact_id = self.connection.execute(query, (known.id,)).fetchone()
+        query = (
+            f"SELECT v.text, v.contact, {_PHONE}, v.contact_id, r.repeat, r.timezone, r.due "
+            "FROM reminder_row v JOIN reminder r ON r.id = v.id WHERE v.id = ?"
+        )
+        text, contact, phone, contact_id, repeat, timezone, due = self.connection.execute(
+            query, (known.id,)
+        ).fetchone()
         people = _people(self.connection, draft.attendees)
         touched = self._rows().edit(
             known.id,
@@ -230,7 +270,7 @@ class _Reminders(_Kind[ReminderDraft]):
                 "text": _untold(draft.text, text, summary(text, contact)),
                 "due": draft.due,
                 "timezone": draft.timezone,
-                "repeat": draft.repeat,
+                "repeat": _untold_rule(draft, repeat or "", timezone, all_day="T" not in due),
                 "contact_id": contact_id or (people[0] if people else None),
             },
         )

@@ -113,9 +113,22 @@ def test_history_of_a_contact_has_every_value_and_its_file(crm) -> None:
     made = {(c["table"], c["field"]): (c["before"], c["after"], c["source"]) for c in rows[1]["changes"]}
     assert made["email", "value"] == (None, "maya@example.org", "people.csv")
     assert made["provenance", "origin"] == (None, "from people.csv line 2", "people.csv")
-    table = crm.ok("history", "maya").out
-    assert "from people.csv line 2" in table
-    assert "the e-mail maya@example.org of Maya (1)" in table
+    assert crm.ok("history", "maya", "-f", "tsv").out.splitlines()[-1].split("\t")[-3:] == [
+        "", "from people.csv line 2", "people.csv",
+    ]  # fmt: skip
+    assert crm.ok("history", "maya").out == (
+        "2  2026-09-14 08:12  edited Maya (1)\n"
+        "  role: plumber\n"
+        "  e-mail maya@example.org: taken away\n"
+        "\n"
+        "1  2026-09-14 08:12  imported people.csv: 1 new, 0 updated\n"
+        "  from people.csv line 2\n"
+        "  kind: person\n"
+        "  name: Maya\n"
+        "  e-mail maya@example.org\n"
+        "  phone 07700 900142\n"
+    )
+    assert "  e-mail maya@example.org of Maya (1)\n" in crm.ok("history", "--change", "1").out
 
 
 def test_history_of_one_who_is_gone_is_found_by_id(crm) -> None:

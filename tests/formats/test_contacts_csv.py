@@ -602,6 +602,15 @@ def test_several_phones_in_a_cell(cell: str, values: list[str]) -> None:
     assert record.complaints == ()
 
 
+@pytest.mark.parametrize("cell", ["'07700 900111", '"=""07700 900111"""'])
+def test_a_number_kept_as_text_for_a_spreadsheet_is_taken_as_it_is(cell: str) -> None:
+    assert one(f"Name,Phone\nAnn,{cell}\n").phones == (PhoneDraft("07700 900111", origin="Phone"),)
+
+
+def test_an_empty_text_for_a_spreadsheet_is_nothing() -> None:
+    assert one('Name,Phone\nAnn,"="""""\n') == ContactDraft(name="Ann")
+
+
 @pytest.mark.parametrize("cell", ["447700900111.0", "4.47700900111E+11", "4,47700900111e11"])
 def test_a_phone_made_a_number_is_mended_where_no_digit_is_lost(cell: str) -> None:
     (record,) = incoming(sheet([["Name", "Phone"], ["Ann", cell]]))

@@ -374,7 +374,8 @@ def occurrences(draw: st.DrawFn, start: str) -> tuple[OccurrenceDraft, ...]:
         at = datetime.fromisoformat(start) + timedelta(weeks=number)
         recurrence = at.isoformat(timespec="minutes")
         moved = (at + timedelta(hours=25)).isoformat(timespec="minutes")
-        later = (at + timedelta(hours=30)).isoformat(timespec="minutes")
+        # Longer than any series, for the usual length goes without saying.
+        later = (at + timedelta(hours=90)).isoformat(timespec="minutes")
         kinds = [
             OccurrenceDraft(recurrence, cancelled=True),
             OccurrenceDraft(recurrence, title=draw(titles) + " moved", start=moved),

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
-import os
-import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from calendar_lint import lint
+from calendar_readers import NO_ICAL_JS, by_ical, by_ical_js, by_khal, ical_js, stamp
 
 from smallcrm.formats.ics import CalendarEvent, CalendarItem, CalendarOverride, CalendarTodo, Tombstone, write
 
@@ -110,10 +106,6 @@ def feed(items: list[CalendarItem]) -> bytes:
     return stream.getvalue()
 
 
-def stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M")
-
-
 def test_icalendar_reads_the_same_starts() -> None:
     from dateutil.rrule import rrulestr
     from icalendar import Calendar
@@ -139,118 +131,16 @@ def test_icalendar_reads_the_same_starts() -> None:
 
 
 def test_ical_reads_the_same_starts() -> None:
-    from ical.calendar_stream import IcsCalendarStream
-
-    calendar = IcsCalendarStream.calendar_from_ics(feed([*ITEMS, *ALL_DAY, *OTHERS]).decode())
-    found: dict[str, list[str]] = {}
-    for each in calendar.timeline_tz(UTC).overlapping(FROM, TO):
-        uid = str(each.uid)
-        start = each.dtstart
-        found.setdefault(uid, []).append(stamp(start) if isinstance(start, datetime) else f"{start:%Y%m%d}")
-    found.pop("gone", None)
+    found, todos = by_ical(feed([*ITEMS, *ALL_DAY, *OTHERS]), FROM, TO)
     assert found == STARTS | DAYS
-    assert {str(todo.uid) for todo in calendar.todos} == {"todo", "todo-series", "todo-days", "todo-done"}
-
-
-def khal(folder: Path, *arguments: str) -> str:
-    command = [shutil.which("khal", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or "khal"]
-    environment = {
-        **os.environ,
-        "HOME": str(folder),
-        "XDG_CONFIG_HOME": str(folder),
-        "XDG_DATA_HOME": str(folder),
-        "XDG_CACHE_HOME": str(folder),
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
-    }
-    done = subprocess.run(
-        [*command, "-c", str(folder / "khal.conf"), *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout
+    assert set(todos) == {"todo", "todo-series", "todo-days", "todo-done"}
 
 
 def test_khal_shows_the_same_starts(tmp_path: Path) -> None:
     pytest.importorskip("khal")
-    (tmp_path / "diary").mkdir()
-    (tmp_path / "khal.conf").write_text(
-        f"""\
-[calendars]
-[[diary]]
-path = {tmp_path / "diary"}
-[sqlite]
-path = {tmp_path / "khal.db"}
-[locale]
-timeformat = %H%M
-dateformat = %d%m
-longdateformat = %Y%m%d
-datetimeformat = %d%m %H%M
-longdatetimeformat = %Y%m%dT%H%M
-local_timezone = UTC
-default_timezone = UTC
-"""
-    )
-    (tmp_path / "feed.ics").write_bytes(feed([*ITEMS, *ALL_DAY]))
-    khal(tmp_path, "import", "--batch", "-a", "diary", str(tmp_path / "feed.ics"))
-    form = "{uid} {start-date-long}T{start-time}{nl}"
-    output = khal(tmp_path, "list", "--day-format", "", "--format", form, "20241001", "20270601")
-    found: dict[str, set[str]] = {}
-    for line in filter(None, output.splitlines()):
-        uid, _, start = line.partition(" ")
-        found.setdefault(uid, set()).add(start.removesuffix("T"))
-    assert {uid: sorted(starts) for uid, starts in found.items()} == STARTS | DAYS
+    assert by_khal(feed([*ITEMS, *ALL_DAY]), tmp_path, "20241001", "20270601") == STARTS | DAYS
 
 
-EXPAND = """
-const ICAL = (await import(process.argv[2])).default;
-const text = require('fs').readFileSync(0, 'utf8');
-const calendar = new ICAL.Component(ICAL.parse(text));
-for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
-const parts = calendar.getAllSubcomponents('vevent');
-const uid = part => part.getFirstPropertyValue('uid');
-const exceptions = parts.filter(part => part.hasProperty('recurrence-id'));
-const masters = parts.filter(part => !part.hasProperty('recurrence-id')).map(part => new ICAL.Event(part,
-  {strictExceptions: true, exceptions: exceptions.filter(each => uid(each) === uid(part))}));
-const found = {};
-const said = time => time.isDate ? time.toICALString()
-  : time.toJSDate().toISOString().replace(/[-:]/g, '').slice(0, 13);
-for (const master of masters) {
-  found[master.uid] = [];
-  if (!master.isRecurring()) { found[master.uid].push(said(master.startDate)); continue; }
-  const iterator = master.iterator();
-  for (let next, count = 0; (next = iterator.next()) && count < 50; count++)
-    found[master.uid].push(said(master.getOccurrenceDetails(next).startDate));
-}
-console.log(JSON.stringify(found));
-"""
-
-
-def ical_js() -> str:
-    """Where ical.js is, or ``""``: SMALLCRM_ICAL_JS names its file, else it is looked for beside the tests."""
-    places = [Path(os.environ.get("SMALLCRM_ICAL_JS", "")), Path("node_modules/ical.js/dist/ical.js")]
-    found = [str(place.resolve()) for place in places if place.is_file()]
-    return found[0] if found and shutil.which("node") else ""
-
-
-@pytest.mark.skipif(
-    not ical_js(), reason="needs node and ical.js (npm install ical.js, or SMALLCRM_ICAL_JS=its file)"
-)
+@pytest.mark.skipif(not ical_js(), reason=NO_ICAL_JS)
 def test_ical_js_reads_the_same_starts(tmp_path: Path) -> None:
-    script = tmp_path / "expand.mjs"
-    script.write_text(
-        "import { createRequire } from 'module'; const require = createRequire(import.meta.url);" + EXPAND
-    )
-    done = subprocess.run(
-        ["node", str(script), ical_js()],
-        input=feed([*ITEMS, *ALL_DAY]),
-        capture_output=True,
-        env={**os.environ, "TZ": "UTC"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert {uid: sorted(starts) for uid, starts in json.loads(done.stdout).items()} == STARTS | DAYS
+    assert by_ical_js(feed([*ITEMS, *ALL_DAY]), tmp_path) == STARTS | DAYS

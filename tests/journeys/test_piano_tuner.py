@@ -19,10 +19,10 @@ def test_a_service_comes_round_six_months_after_it_was_done(crm) -> None:
         (second, "2027-03-24", "Iris Köhler")
     ]
 
-    before = crm.ok("reminder", "list", "--json").json
+    before = crm.ok("export", "all").out
     again = crm.ok("done", first)
     assert "was done already" in again.err
-    assert crm.ok("reminder", "list", "--json").json == before
+    assert crm.ok("export", "all").out == before
 
     assert [
         (hit["type"], hit["title"]) for hit in crm.ok("find", "kohler", "--type", "contact", "--json").json
@@ -36,3 +36,32 @@ def test_a_service_comes_round_six_months_after_it_was_done(crm) -> None:
     assert [each["id"] for each in crm.ok("reminder", "list", "--where", "done = no", "--json").json] == [
         first
     ]
+
+
+def test_nine_o_clock_stays_nine_o_clock_across_the_change_of_clocks(crm) -> None:
+    crm.ok("add", "Iris Köhler", "07700 900155")
+    booked = crm.ok(
+        "appt", "add", "iris", "Tuning", "--at", "fri 23 oct 2026 9am", "--repeat", "every 4 weeks"
+    )
+    assert booked.err == "booked Iris Köhler, Tuning: Fri 23 Oct 2026, 09:00–10:00, every 4 weeks (1)\n"
+
+    days = crm.ok("agenda", "--from", "2026-10-20", "--to", "2026-12-18", "--json").json
+    assert [each["at"] for each in days] == [
+        "2026-10-23T09:00:00+01:00",
+        "2026-11-20T09:00:00+00:00",
+        "2026-12-18T09:00:00+00:00",
+    ]
+    # To one in UTC these are 08:00Z and 09:00Z.
+    elsewhere = crm.process(
+        "agenda", "--from", "2026-10-20", "--to", "2026-11-20", "--json", env={"SMALLCRM_CONFIG": utc(crm)}
+    )
+    assert [each["at"] for each in elsewhere.json] == [
+        "2026-10-23T08:00:00+00:00",
+        "2026-11-20T09:00:00+00:00",
+    ]
+
+
+def utc(crm) -> str:
+    config = crm.folder / "utc.toml"
+    config.write_text(crm.config.read_text().replace("Europe/London", "UTC"))
+    return str(config)
