@@ -153,7 +153,7 @@ class _Again:
 def _contact_sheet(face: Face, listing: Listing, wanted: Wanted, output: Path | None) -> None:
     import io
 
-    from smallcrm.formats import contacts_csv
+    from smallcrm.formats import csv as contacts_csv
 
     columns = checked_columns("contact", wanted.columns) if wanted.columns else None
     with data_stream(output) as stream, face.read.listings.steady():

@@ -24,7 +24,7 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "csv": Format("contacts_csv", (".csv", ".tsv", ".txt")),
+    "csv": Format("csv", (".csv", ".tsv", ".txt")),
     "vcf": Format("vcard", (".vcf", ".vcard")),
     "ics": Format("ics", (".ics", ".ical", ".ifb")),
     "json": Format("book_json", (".json",)),

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from smallcrm.errors import FileError, UsageError
-from smallcrm.formats.contacts_csv import read, write
+from smallcrm.formats.csv import read, write
 from smallcrm.model.contact import (
     AddressDraft,
     ConsentDraft,

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smallcrm.errors import UsageError
-from smallcrm.formats.vtimezone import vtimezone
+from smallcrm.formats.ics.vtimezone import vtimezone
 
 REGULAR = [
     "Africa/Cairo",  # back on the last Thursday at 24:00, which may be a 1 November

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from smallcrm.formats.content_line import ContentLine, parse_line, render, unfold
-from smallcrm.formats.vcard_lines import decode_quoted_printable
-from smallcrm.formats.vcard_values import label_of_types, type_words
+from smallcrm.formats.vcard.lines import decode_quoted_printable
+from smallcrm.formats.vcard.values import label_of_types, type_words
 from smallcrm.model.contact import (
     ORGANISATION,
     AddressDraft,

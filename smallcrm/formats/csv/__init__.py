@@ -6,18 +6,18 @@ import csv
 from functools import cache
 from typing import TYPE_CHECKING
 
-from smallcrm.formats.birthdays import order_in
-from smallcrm.formats.contact_columns import Plan, is_header
-from smallcrm.formats.contact_sheet import Sheet
-from smallcrm.formats.csv_table import Table
-from smallcrm.formats.linked_people import people_apart, together
+from smallcrm.formats.csv.birthdays import order_in
+from smallcrm.formats.csv.contact_columns import Plan, is_header
+from smallcrm.formats.csv.contact_sheet import Sheet
+from smallcrm.formats.csv.linked_people import people_apart, together
+from smallcrm.formats.csv.table import Table
 from smallcrm.formats.text_file import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from smallcrm.formats.contact_sheet import Record
+    from smallcrm.formats.csv.contact_sheet import Record
     from smallcrm.formats.text_file import Source
     from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.incoming import Incoming, ReadOptions
@@ -60,7 +60,7 @@ def write(
     *,
     header: bool = True,
 ) -> None:
-    """Write contacts to ``stream`` (opened with ``newline=""``) in the layout of :mod:`smallcrm.formats.contact_sheet`.
+    """Write contacts to ``stream`` (opened with ``newline=""``) in the layout of :mod:`smallcrm.formats.csv.contact_sheet`.
 
     ``columns`` are keys of a contact's JSON. The rows are gone through twice, first to learn how many columns they
     need: an iterable that starts anew each time keeps memory flat, an iterator is collected.

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from smallcrm import __version__
 from smallcrm.formats.content_line import escape_text, fold
-from smallcrm.formats.ics_foreign import foreign_lines, names_of
+from smallcrm.formats.ics.foreign import foreign_lines, names_of
 from smallcrm.model.calendar_entry import (
     CalendarEvent,
     CalendarItem,
@@ -59,11 +59,11 @@ _OWN_OF_EVENT = _OWN | {"DESCRIPTION", "LOCATION"}
 
 
 def read(source: Source, options: ReadOptions, *, zone: str = "UTC") -> Iterator[Incoming]:
-    """What a calendar file brings; see :func:`smallcrm.formats.ics_reader.read`."""
+    """What a calendar file brings; see :func:`smallcrm.formats.ics.reader.read`."""
     # The reader is 4 modules that a command which only writes a calendar has no use for.
-    from smallcrm.formats import ics_reader
+    from smallcrm.formats.ics import reader
 
-    return ics_reader.read(source, options, zone=zone)
+    return reader.read(source, options, zone=zone)
 
 
 def write(
@@ -94,7 +94,7 @@ def head(
     *, name: str, zones: Mapping[str, tuple[int, int]], timezone: str = "", colour: str = "steelblue"
 ) -> str:
     """A calendar up to its first item: its properties and the VTIMEZONE of each zone but UTC."""
-    from smallcrm.formats.vtimezone import vtimezone
+    from smallcrm.formats.ics.vtimezone import vtimezone
 
     lines = (
         "BEGIN:VCALENDAR",

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.errors import FileError, UsageError
-from smallcrm.formats.cell_values import BETWEEN
-from smallcrm.formats.columns import Meaning, meaning_of
+from smallcrm.formats.csv.cell_values import BETWEEN
+from smallcrm.formats.csv.columns import Meaning, meaning_of
 from smallcrm.formats.guard import guarded, unguarded
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from smallcrm.formats.columns import SINGLE, squash
-from smallcrm.formats.contact_card import numbered
+from smallcrm.formats.csv.columns import SINGLE, squash
+from smallcrm.formats.csv.contact_card import numbered
 from smallcrm.model.contact import ORGANISATION, PERSON, ContactDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from smallcrm.formats.contact_columns import Plan
+    from smallcrm.formats.csv.contact_columns import Plan
     from smallcrm.model.incoming import Incoming
 
 _Item = TypeVar("_Item")

@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smallcrm.formats.content_line import escape_text
-from smallcrm.formats.ics_foreign import FORMAT
-from smallcrm.formats.ics_parts import complaint
-from smallcrm.formats.ics_values import read_moment, written
+from smallcrm.formats.ics.foreign import FORMAT
+from smallcrm.formats.ics.parts import complaint
+from smallcrm.formats.ics.values import read_moment, written
 from smallcrm.model.appointment import OccurrenceDraft
 from smallcrm.model.contact import Property
 from smallcrm.model.zone import to_utc, to_wall
 
 if TYPE_CHECKING:
     from smallcrm.formats.content_line import ContentLine
-    from smallcrm.formats.ics_parts import Component
-    from smallcrm.formats.ics_zones import Zones
+    from smallcrm.formats.ics.parts import Component
+    from smallcrm.formats.ics.zones import Zones
     from smallcrm.model.appointment import AppointmentDraft
     from smallcrm.model.incoming import Complaint
 

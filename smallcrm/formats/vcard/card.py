@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.formats.content_line import split_escaped, unescape_text
-from smallcrm.formats.vcard_draft import GROUP_NOTES, NAME_PARTS, CardDraft
-from smallcrm.formats.vcard_values import (
+from smallcrm.formats.vcard.draft import GROUP_NOTES, NAME_PARTS, CardDraft
+from smallcrm.formats.vcard.values import (
     clean_label,
     is_preferred,
     read_birthday,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from smallcrm.errors import CrmError
 from smallcrm.formats.content_line import ContentLine
-from smallcrm.formats.ics_values import Moment, read_moment
+from smallcrm.formats.ics.values import Moment, read_moment
 from smallcrm.model.zone import to_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smallcrm.formats.ics_parts import Component
+    from smallcrm.formats.ics.parts import Component
 
 _UTC_NAMES = frozenset({"UTC", "Z", "ETC/UTC"})
 # Observances recur yearly, so this far back there is always one.

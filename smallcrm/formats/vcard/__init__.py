@@ -36,9 +36,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
         UsageError: ``options.encoding`` is no encoding.
     """
     # The reader is 4 modules that an export has no use for.
-    from smallcrm.formats import vcard_reader
+    from smallcrm.formats.vcard import reader
 
-    return vcard_reader.read(source, options)
+    return reader.read(source, options)
 
 
 def write(cards: Iterable[Card], stream: IO[bytes], version: str = "4.0") -> None:
@@ -48,6 +48,6 @@ def write(cards: Iterable[Card], stream: IO[bytes], version: str = "4.0") -> Non
         UsageError: ``version`` is neither "4.0" nor "3.0".
     """
     # The writer is of no use to an import.
-    from smallcrm.formats import vcard_writer
+    from smallcrm.formats.vcard import writer
 
-    vcard_writer.write(cards, stream, version)
+    writer.write(cards, stream, version)

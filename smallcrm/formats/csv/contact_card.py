@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smallcrm.formats.csv_table import unique_names
+from smallcrm.formats.csv.table import unique_names
 from smallcrm.model.contact import ContactDraft
 from smallcrm.model.incoming import Complaint
 

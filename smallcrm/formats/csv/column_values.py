@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smallcrm.formats.birthdays import UncertainDateError, birthday_of_parts, read_birthday
-from smallcrm.formats.cell_values import emails_in, label_in, phones_in, several, tags_in
-from smallcrm.formats.spreadsheet import repaired_phone
+from smallcrm.formats.csv.birthdays import UncertainDateError, birthday_of_parts, read_birthday
+from smallcrm.formats.csv.cell_values import emails_in, label_in, phones_in, several, tags_in
+from smallcrm.formats.csv.spreadsheet import repaired_phone
 from smallcrm.model.contact import (
     ORGANISATION,
     PERSON,
@@ -25,7 +25,7 @@ from smallcrm.model.contact import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from smallcrm.formats.contact_card import Card
+    from smallcrm.formats.csv.contact_card import Card
 
     Cells = list[str]
     Put = Callable[[Card, str, Cells], None]

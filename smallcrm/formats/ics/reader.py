@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from smallcrm.errors import FileError
 from smallcrm.formats.content_line import unfold
-from smallcrm.formats.ics_event import read_event, read_todo, sequence_of, text_of
-from smallcrm.formats.ics_parts import complaint, components
-from smallcrm.formats.ics_series import cancelled_occurrences, moved_occurrence, recurrence_of
-from smallcrm.formats.ics_zones import Zones
+from smallcrm.formats.ics.event import read_event, read_todo, sequence_of, text_of
+from smallcrm.formats.ics.parts import complaint, components
+from smallcrm.formats.ics.series import cancelled_occurrences, moved_occurrence, recurrence_of
+from smallcrm.formats.ics.zones import Zones
 from smallcrm.formats.text_file import file_name, open_text
 from smallcrm.model.appointment import AppointmentDraft
 from smallcrm.model.incoming import Complaint, Incoming
@@ -20,7 +20,7 @@ from smallcrm.model.zone import check_zone
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smallcrm.formats.ics_parts import Component
+    from smallcrm.formats.ics.parts import Component
     from smallcrm.formats.text_file import Source
     from smallcrm.model.appointment import OccurrenceDraft
     from smallcrm.model.incoming import ReadOptions

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from smallcrm.errors import UsageError
 from smallcrm.formats.content_line import escape_text, fold, parse_line, render
-from smallcrm.formats.vcard_values import types_of_label
+from smallcrm.formats.vcard.values import types_of_label
 from smallcrm.model.contact import ORGANISATION
 
 if TYPE_CHECKING:

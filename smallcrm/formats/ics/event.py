@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from smallcrm.errors import UsageError
 from smallcrm.formats.content_line import unescape_text
-from smallcrm.formats.ics_foreign import FORMAT
-from smallcrm.formats.ics_parts import complaint
-from smallcrm.formats.ics_values import Moment, later, read_duration, read_moment, written
+from smallcrm.formats.ics.foreign import FORMAT
+from smallcrm.formats.ics.parts import complaint
+from smallcrm.formats.ics.values import Moment, later, read_duration, read_moment, written
 from smallcrm.model.appointment import STATUSES, AppointmentDraft
 from smallcrm.model.contact import Property
 from smallcrm.model.incoming import Complaint
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smallcrm.formats.content_line import ContentLine
-    from smallcrm.formats.ics_parts import Component
-    from smallcrm.formats.ics_zones import Zones
+    from smallcrm.formats.ics.parts import Component
+    from smallcrm.formats.ics.zones import Zones
 
 # Rules and dates that can't be kept to go under a name nobody follows.
 SET_ASIDE = "X-SMALLCRM-"

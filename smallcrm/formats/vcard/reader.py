@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 from smallcrm.errors import FileError
 from smallcrm.formats.text_file import file_name
-from smallcrm.formats.vcard_card import read_card
-from smallcrm.formats.vcard_lines import (
+from smallcrm.formats.vcard.card import read_card
+from smallcrm.formats.vcard.lines import (
     CardText,
     card_texts,
     decoded,

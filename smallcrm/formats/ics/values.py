@@ -10,7 +10,7 @@ from smallcrm.model.zone import to_utc, to_wall, wall_after
 
 if TYPE_CHECKING:
     from smallcrm.formats.content_line import ContentLine
-    from smallcrm.formats.ics_zones import Zones
+    from smallcrm.formats.ics.zones import Zones
 
 _MOMENT = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})?(Z?))?")
 _DURATION = re.compile(

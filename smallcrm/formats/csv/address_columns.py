@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smallcrm.formats.cell_values import BETWEEN, label_in
-from smallcrm.formats.columns import STREET_PARTS
+from smallcrm.formats.csv.cell_values import BETWEEN, label_in
+from smallcrm.formats.csv.columns import STREET_PARTS
 from smallcrm.model.contact import AddressDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smallcrm.formats.column_values import Cells, Gather
-    from smallcrm.formats.contact_card import Card
+    from smallcrm.formats.csv.column_values import Cells, Gather
+    from smallcrm.formats.csv.contact_card import Card
 
 _BEHIND_STREET = ("city", "region", "postcode", "country")
 _WORD = re.compile(r"\w+")

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import FileError, UsageError
-from smallcrm.formats.address_columns import address_of
-from smallcrm.formats.column_values import (
+from smallcrm.formats.csv.address_columns import address_of
+from smallcrm.formats.csv.column_values import (
     birth_parts,
     birthday,
     consent,
@@ -25,17 +25,17 @@ from smallcrm.formats.column_values import (
     title,
     urls,
 )
-from smallcrm.formats.columns import CORE, MAPPABLE, Meaning, is_ledger, layout_of, meaning_of, squash
-from smallcrm.formats.contact_card import Card
-from smallcrm.formats.contact_sheet import is_own, near, own_field_name, own_meaning, shortened
+from smallcrm.formats.csv.columns import CORE, MAPPABLE, Meaning, is_ledger, layout_of, meaning_of, squash
+from smallcrm.formats.csv.contact_card import Card
+from smallcrm.formats.csv.contact_sheet import is_own, near, own_field_name, own_meaning, shortened
 from smallcrm.formats.guard import unguarded
 from smallcrm.model.incoming import Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from smallcrm.formats.column_values import Gather, Put
-    from smallcrm.formats.csv_table import Row, Table
+    from smallcrm.formats.csv.column_values import Gather, Put
+    from smallcrm.formats.csv.table import Row, Table
 
 _OF_SEVERAL = {"email": emails, "phone": phones, "url": urls, "handle": handles}
 _BY_LABEL = {"key": name_elsewhere, "profile": profile, "consent": status}
