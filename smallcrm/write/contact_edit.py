@@ -9,7 +9,7 @@ from smallcrm.model.contact import ORGANISATION, PERSON
 from smallcrm.model.contact_edit import ContactEdit, Removals, names_together
 from smallcrm.model.settle import settle, strict
 from smallcrm.model.text import fold, storable
-from smallcrm.write.contact import SINGLE, employ, refuse_shared, set_field
+from smallcrm.write.contact_rows import SINGLE, employ, refuse_shared, set_field
 from smallcrm.write.row import insert_row, new_uid, update_row
 from smallcrm.write.tag import tag_it, untag
 from smallcrm.write.ways import EMAIL, PHONE, added, change_way, pick, prefer, removed, rows_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.model.settle import display_name
 from smallcrm.model.text import fold, storable
-from smallcrm.write.contact import SINGLE, add_details, add_ways, employ
 from smallcrm.write.contact_labels import formatted, label_alike
+from smallcrm.write.contact_rows import SINGLE, add_details, add_ways, employ
 from smallcrm.write.row import new_uid, update_row
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from smallcrm.model.contact import ContactDraft
 from smallcrm.model.incoming import Complaint
 from smallcrm.model.reminder import ReminderDraft
 from smallcrm.model.settle import Settled, settle
-from smallcrm.write.contact import employ, insert
 from smallcrm.write.contact_match import key_of, match
+from smallcrm.write.contact_rows import employ, insert
 from smallcrm.write.contact_update import Difference, remember, update
 from smallcrm.write.importing_book import BookImport
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import Conflict, NotFound
 from smallcrm.model.text import fold
-from smallcrm.write.contact import SINGLE
+from smallcrm.write.contact_rows import SINGLE
 from smallcrm.write.row import insert_row, new_uid, update_row
 from smallcrm.write.ways import ADDRESS, EMAIL, PHONE, WAYS, Columns, Way, prefer, rows_of
 
