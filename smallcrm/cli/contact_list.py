@@ -2,48 +2,11 @@
 
 from __future__ import annotations
 
-import typer
+from smallcrm.cli.list_command import list_command
 
-from smallcrm.cli.listing import Wanted, list_kind
-from smallcrm.cli.options import (
-    ColumnsOption,
-    ContactOption,
-    FormatOption,
-    JsonOption,
-    LimitOption,
-    NoHeaderOption,
-    OffsetOption,
-    OutputOption,
-    ReverseOption,
-    SortOption,
-    TagOption,
-    WhereOption,
+app = list_command(
+    "contact",
+    "List contacts by name.",
+    "smallcrm contact list --tag bristol --sort name",
+    "smallcrm contact list --where 'last_contacted < \"6 months ago\" and not tag = vip'",
 )
-from smallcrm.cli.output import Format
-
-app = typer.Typer()
-
-
-@app.command(
-    "list",
-    help="List contacts by name.",
-    epilog="\b\nExamples:\n  "
-    "smallcrm contact list --tag bristol --sort name\n  smallcrm contact list --where 'last_contacted < \"6 months ago\" and not tag = vip'",
-)
-def list_all(
-    ctx: typer.Context,
-    where: WhereOption = None,
-    contact: ContactOption = None,
-    tag: TagOption = None,
-    sort: SortOption = None,
-    reverse: ReverseOption = False,
-    limit: LimitOption = None,
-    offset: OffsetOption = 0,
-    columns: ColumnsOption = None,
-    no_header: NoHeaderOption = False,
-    form: FormatOption = Format.TABLE,
-    json: JsonOption = False,
-    output: OutputOption = None,
-) -> None:
-    wanted = Wanted(where, contact, tag, sort, reverse, limit, offset, columns, no_header, form, json, output)
-    list_kind(ctx.obj, "contact", wanted)
