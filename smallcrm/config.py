@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# No configuration is as long; a device may never end.
+LONGEST = 1_000_000
+
+
 class Setting(NamedTuple):
     """One setting: ``kind`` is text, number, duration, choice, list or flag."""
 
@@ -103,9 +107,12 @@ def user_folder(kind: str) -> Path:
 
 def _home() -> Path:
     try:
-        return Path.home()
+        home = Path.home()
     except RuntimeError:
-        raise UsageError("there is no home folder; name the files with --db and --config") from None
+        home = Path()
+    if not home.is_absolute() or os.environ.get("HOME") == "":
+        raise UsageError("there is no home folder; name the files with --db and --config")
+    return home
 
 
 def config_path(given: str | None) -> Path:
@@ -123,7 +130,12 @@ def store_path(given: str | None) -> tuple[Path, bool]:
 def load(path: Path) -> Settings:
     """The settings in ``path`` ({} where it does not exist); FileError where it can't be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LONGEST + 1)
+        if len(text) > LONGEST:
+            raise FileError(
+                f"the configuration {path} is no configuration: it is longer than {LONGEST:,} characters"
+            )
         values = _plain(text) or _parsed(text, path)
     except (FileNotFoundError, NotADirectoryError):
         values = {}

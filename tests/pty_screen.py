@@ -48,7 +48,7 @@ def on_terminal(
     arguments = json.dumps([list(line) for line in lines])
     with subprocess.Popen(
         [sys.executable, "-c", DRIVER, arguments], stdin=slave, stdout=slave, stderr=slave,
-        env={**os.environ, "TERM": "xterm", "EDITOR": "true", **(env or {})}, start_new_session=True,
+        env={**_surroundings(), "TERM": "xterm", "EDITOR": "true", **(env or {})}, start_new_session=True,
     ):  # fmt: skip
         os.close(slave)
         shown = _all(master)
@@ -58,6 +58,11 @@ def on_terminal(
     texts = [parts[0], *(part.partition("\n")[2] for part in parts[1:-1])]
     assert len(codes) == len(lines), shown.decode(errors="replace")
     return [(int(code), text) for code, text in zip(codes, texts, strict=True)]
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment, without what would be believed instead of the terminal."""
+    return {name: value for name, value in os.environ.items() if name not in ("LINES", "COLUMNS")}
 
 
 def _all(master: int) -> bytes:

@@ -21,12 +21,15 @@ LEFT = ("calendar_item", "change", "journal", "open_change", "stale")
 def salvage(store: Path, target: Path) -> dict[str, int]:
     """Copy every row that can be read into a new store at ``target``; how many by table.
 
-    FileError where ``target`` exists, StoreMissing where ``store`` does not.
+    FileError where ``target`` exists, StoreMissing where ``store`` does not, StoreError where it is no database.
     """
     if not store.exists():
         raise StoreMissing(f"there is no store at {store}")
     if target.exists():
         raise FileError(f"{target} exists already; name a file that does not")
+    with translated(store), contextlib.closing(_open(store)) as damaged:
+        # Where not even the tables are known, nothing could be copied.
+        damaged.execute("SELECT count(*) FROM sqlite_master")
     with (
         translated(target),
         contextlib.closing(open_writer(target)) as fresh,

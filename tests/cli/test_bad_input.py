@@ -415,3 +415,23 @@ def test_an_output_file_may_be_a_link_or_a_pipe(book) -> None:
     for nameless in ("", "/"):
         assert book("contact", "list", "-o", nameless).code == 1
         assert book("backup", nameless).code == 1
+
+
+def test_a_configuration_without_an_end_is_refused(crm) -> None:
+    refused = crm("--config", "/dev/zero", "contact", "list")
+    assert refused.code == 1
+    assert (
+        refused.err
+        == "smallcrm: the configuration /dev/zero is no configuration: it is longer than 1,000,000 characters\n"
+    )
+
+
+def test_an_empty_home_is_none(crm, monkeypatch) -> None:
+    for name in ("SMALLCRM_DB", "SMALLCRM_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "")
+    refused = crm("contact", "list")
+    assert (refused.code, refused.err) == (
+        2,
+        "smallcrm: there is no home folder; name the files with --db and --config\n",
+    )

@@ -53,15 +53,24 @@ def test_another_programs_store_is_refused(full, statements, words: str, command
 
 
 @pytest.mark.parametrize(
-    "command", [("contact", "list"), ("contact", "add", "Lena"), ("doctor",), ("backup",)]
+    "command",
+    [
+        ("contact", "list"),
+        ("contact", "add", "Lena"),
+        ("doctor",),
+        ("backup",),
+        ("doctor", "--salvage", "saved.db"),
+    ],
 )
-def test_what_is_no_database_is_said_to_be_none(crm, command) -> None:
+def test_what_is_no_database_is_said_to_be_none(crm, monkeypatch, command) -> None:
+    monkeypatch.chdir(crm.folder)
     crm.db.write_bytes(b"Dear diary, " * 1000)
     refused = crm(*command)
     assert refused.code == 1
     line = one_line(refused.err)
     assert "is no database" in line or "is not a database" in line
     assert crm.db.read_bytes() == b"Dear diary, " * 1000
+    assert not (crm.folder / "saved.db").exists()
 
 
 def spoil(path: Path) -> None:
