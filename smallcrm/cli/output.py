@@ -132,10 +132,11 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _json_array(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    # A line a row: indented JSON is written by Python itself, ten times slower, and diffs no better.
     first = True
     for row in rows:
         yield "[\n" if first else ",\n"
-        yield "  " + dumps(row, indent=2).replace("\n", "\n  ")
+        yield "  " + dumps(row)
         first = False
     yield "[]\n" if first else "\n]\n"
 
