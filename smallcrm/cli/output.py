@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # Beyond this many rows a table is laid out without rich, which costs 0.34 ms a row.
 RICH_ROWS = 200
+# Between two columns on a terminal, and what a column keeps when there is little room.
+GAP = 2
+NARROW = 8
 
 
 class Format(StrEnum):
@@ -192,6 +195,7 @@ def _plain_table(titles: Sequence[str] | None, lines: Sequence[Sequence[str]]) -
 
 
 def _rich_table(titles: Sequence[str], lines: Sequence[Sequence[str]], *, header: bool) -> str:
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -199,14 +203,26 @@ def _rich_table(titles: Sequence[str], lines: Sequence[Sequence[str]], *, header
     console = Console(
         no_color=True if os.environ.get("NO_COLOR") else None, highlight=False, markup=False, emoji=False
     )
-    table = Table(box=None, pad_edge=False, show_header=header, header_style="bold")
-    for title in titles:
-        table.add_column(title, overflow="ellipsis", no_wrap=True)
+    widths = _fitted(
+        [max(map(cell_len, column)) for column in zip(titles, *lines, strict=True)], console.width
+    )
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=header, header_style="bold")
+    for title, width in zip(titles, widths, strict=True):
+        table.add_column(title, width=width, overflow="ellipsis", no_wrap=True)
     for line in lines:
         table.add_row(*(Text(text) for text in line))
     with console.capture() as capture:
         console.print(table)
     return capture.get()
+
+
+def _fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Widths that fit into ``room``: the widest give way, the first two (what it is called by) last."""
+    fitted = list(widths)
+    for first in (2, 0):
+        while sum(fitted) + GAP * len(fitted) > room and max(fitted[first:], default=0) > NARROW:
+            fitted[fitted.index(max(fitted[first:]), first)] -= 1
+    return fitted
 
 
 def _send(pieces: Iterable[str]) -> bool:

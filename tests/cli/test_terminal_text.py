@@ -238,3 +238,18 @@ def test_what_a_spreadsheet_would_run_is_guarded(crm) -> None:
         io.StringIO(crm.ok("contact", "list", "-f", "csv", "--columns", "name", "--no-header").out)
     ):
         assert line[0][0] not in "=@+-\t", line
+
+
+def test_what_a_thing_is_called_by_stays_whole_on_a_small_terminal(crm) -> None:
+    for number in range(3):
+        ways = (
+            "--email",
+            f"a.very.long.address.{number}@example.org",
+            "--company",
+            "Harbour Lettings of Cardiff",
+        )
+        crm.ok("contact", "add", f"Maximiliane Köhler {number}", *ways, "--tag", "a rather long tag")
+    ((_, shown),) = on_terminal([("contact", "list")])
+    for number in range(3):
+        assert f"Maximiliane Köhler {number}" in shown
+    assert "ID" in shown.splitlines()[0]
