@@ -21,11 +21,11 @@ from smallcrm.cli.appointment_options import (
     UntilOption,
     WhoArgument,
 )
-from smallcrm.cli.appointment_times import Said, new_span
-from smallcrm.cli.appointment_values import alarms, rule
 from smallcrm.cli.appointment_words import in_words
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import JsonOption
+from smallcrm.draft.appointment import alarms, rule
+from smallcrm.draft.times import Said, new_span
 from smallcrm.model.appointment import AppointmentDraft
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _zone(face: Face, timezone: str | None) -> str:
 
 
 def _book(face: Face, said: Said, booking: Booking, *, no_overlap: bool, json: bool) -> None:
-    span = new_span(face, said)
+    span = new_span(face.desk, said)
     draft = AppointmentDraft(
         title=" ".join(booking.title),
         start=span.start,
@@ -125,8 +125,8 @@ def _book(face: Face, said: Said, booking: Booking, *, no_overlap: bool, json: b
         job_id=face.job(booking.job) if booking.job else None,
         location=booking.location or "",
         status=booking.status or "confirmed",
-        repeat=rule(face, booking.repeat, span.start) if booking.repeat else "",
-        alarms=alarms(face, booking.remind),
+        repeat=rule(face.desk, booking.repeat, span.start) if booking.repeat else "",
+        alarms=alarms(face.desk, booking.remind),
     )
     with face.write.change("book an appointment") as change:
         appointment_id = face.write.appointments.add(draft, no_overlap=no_overlap)

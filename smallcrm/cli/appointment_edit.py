@@ -23,11 +23,12 @@ from smallcrm.cli.appointment_options import (
     TimezoneOption,
     UntilOption,
 )
-from smallcrm.cli.appointment_times import Said, Span, moved_span, new_span, resized_span
-from smallcrm.cli.appointment_values import Meant, PartSaid, alarms, meant, rule
+from smallcrm.cli.appointment_values import PartSaid, meant
 from smallcrm.cli.appointment_words import in_words
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import JsonOption
+from smallcrm.draft.appointment import Meant, alarms, rule
+from smallcrm.draft.times import Said, Span, edited_span, moved_span
 from smallcrm.errors import UsageError
 from smallcrm.model.appointment import AppointmentEdit
 
@@ -86,9 +87,9 @@ def edit(
     if job is not None:
         wanted["job_id"] = face.job(job) if job else None
     if remind is not None:
-        wanted["alarms"] = alarms(face, remind)
+        wanted["alarms"] = alarms(face.desk, remind)
     if repeat is not None:
-        wanted["repeat"] = rule(face, repeat, wanted.get("start", which.time.start)) if repeat else ""
+        wanted["repeat"] = rule(face.desk, repeat, wanted.get("start", which.time.start)) if repeat else ""
     if not wanted:
         raise UsageError("say what to change, as in --at, --for, --title or --location")
     with face.write.change("change an appointment") as change:
@@ -117,7 +118,7 @@ def move(
     row = face.read.appointments.get(appointment_id)
     which = meant(face, appointment_id, PartSaid(only, following, all_of_it))
     was = Span(which.time.start, which.time.end, row.all_day)
-    span = moved_span(face, Said(at, None, None, row.all_day, row.timezone), was)
+    span = moved_span(face.desk, Said(at, None, None, row.all_day, row.timezone), was)
     with face.write.change("move an appointment") as change:
         moved_id = face.write.appointments.move(
             appointment_id, span.start, span.end, which.part, no_overlap=no_overlap
@@ -182,29 +183,6 @@ def _of_each(face: Face, ids: Sequence[int], said: PartSaid) -> list[Meant]:
     return [meant(face, appointment_id, said) for appointment_id in ids]
 
 
-def _times(face: Face, said: Said, row: AppointmentRow, which: Meant) -> AppointmentEdit:
-    was = Span(which.time.start, which.time.end, row.all_day)
-    if not said.at and not (said.all_day and not row.all_day):
-        span = resized_span(face, said, was)
-    elif not said.at:
-        span = new_span(face, said._replace(at=was.start[:10]))
-    elif row.all_day and not said.all_day and row.repeat is None:
-        # A time makes it one that has its hours; days alone leave it all day.
-        span = new_span(face, said) if _has_time(face, said) else moved_span(face, said, was)
-    else:
-        span = moved_span(face, said, was)
-    wanted = AppointmentEdit(start=span.start, end=span.end)
-    if span.all_day != row.all_day:
-        wanted["all_day"] = span.all_day
-    return wanted
-
-
-def _has_time(face: Face, said: Said) -> bool:
-    from smallcrm.cli.appointment_times import when_in
-
-    return when_in(face, said.at, said.zone).time is not None
-
-
 def _tell(face: Face, done: str, appointment_id: int, which: Meant, change: Change, *, json: bool) -> None:
     row = face.read.appointments.get(appointment_id)
     words = f"{done} {_what(face, row, which)}"
@@ -222,3 +200,12 @@ def _what(face: Face, row: AppointmentRow, which: Meant) -> str:
     if time is None:
         return f"{who}: without {say_span(which.time.start, which.time.end)} ({row.id})"
     return f"{who}: {say_span(time.start, time.end)} alone ({row.id})"
+
+
+def _times(face: Face, said: Said, row: AppointmentRow, which: Meant) -> AppointmentEdit:
+    was = Span(which.time.start, which.time.end, row.all_day)
+    span = edited_span(face.desk, said, was, repeats=row.repeat is not None)
+    wanted = AppointmentEdit(start=span.start, end=span.end)
+    if span.all_day != row.all_day:
+        wanted["all_day"] = span.all_day
+    return wanted

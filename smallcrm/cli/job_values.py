@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from smallcrm.cli.answer import answer
-from smallcrm.cli.dates import describe
-from smallcrm.errors import UsageError
+from smallcrm.draft.dates import describe
+from smallcrm.draft.job import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,41 +19,24 @@ if TYPE_CHECKING:
     from smallcrm.model.note import NoteRow
 
 
-def money(value: str | None, currency: str | None, default: str) -> Money | None:
-    """The value that the options say, in ``currency``, else as written with it, else in ``default``; None for none.
-
-    UsageError where it can't be read, where both name different currencies, and for a currency of no value.
-    """
-    if not value:
-        if currency:
-            raise UsageError("--currency says what --value is in; give both: --value 185 --currency EUR")
-        return None
-    from smallcrm.model.money import check_currency, parse_money
-
-    code = check_currency(currency) if currency else default
-    said = parse_money(value, code)
-    if currency and said.currency != code:
-        raise UsageError(f'"{value}" is in {said.currency}, and --currency says {code}')
-    return said
-
-
 def new_money(face: Face, job_id: int, value: str | None, currency: str | None) -> Money | None:
     """As :func:`money`, for a job there is: a new value is in the currency of the old one unless it says another."""
     return money(value, currency, face.read.jobs.get(job_id).currency or face.crm.desk.currency)
 
 
 def answer_job(
-    face: Face, job_id: int, *, json: bool, touched: bool = True, warnings: Sequence[str] = ()
+    face: Face, job_id: int, *, json: bool, on: str = "", touched: bool = True, warnings: Sequence[str] = ()
 ) -> None:
-    """Print the job's id, or its record, and say in a line how it stands now."""
+    """Print the job's id, or its record, and say in a line how it stands now, and since ``on`` where that was said."""
     row = face.read.jobs.get(job_id)
-    words = summary(face, row) if touched else f"nothing changed: {summary(face, row)}"
+    words = summary(face, row, on) if touched else f"nothing changed: {summary(face, row)}"
     answer(face, job_id, row.json, json=json, words=words, warnings=warnings)
 
 
-def summary(face: Face, row: JobRow) -> str:
+def summary(face: Face, row: JobRow, on: str = "") -> str:
     """The job in a line: title, contact, stage, value, due, site."""
-    parts = [row.stage, worth(row), f"due {_day(face, row.due)}" if row.due else None, row.site]
+    stage = f"{row.stage} on {on}" if on else row.stage
+    parts = [stage, worth(row), f"due {_day(face, row.due)}" if row.due else None, row.site]
     return f"{row.title} for {row.contact}: " + ", ".join(part for part in parts if part)
 
 
@@ -99,15 +82,15 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 def _note_lines(face: Face, note: NoteRow) -> list[str]:
     how = f"{note.channel} {note.direction}" if note.direction else note.channel
-    head = f"{describe(face, dt.datetime.fromisoformat(note.at))}  {how} ({note.id})"
+    head = f"{describe(face.desk, dt.datetime.fromisoformat(note.at))}  {how} ({note.id})"
     return [head, *(f"  {line}" for line in note.body.split("\n"))]
 
 
 def _appointment_line(face: Face, appointment: AppointmentRow) -> str:
     begins = dt.date if appointment.all_day else dt.datetime
     status = "" if appointment.status == "confirmed" else f", {appointment.status}"
-    return f"{describe(face, begins.fromisoformat(appointment.start))}  {appointment.title} ({appointment.id}){status}"
+    return f"{describe(face.desk, begins.fromisoformat(appointment.start))}  {appointment.title} ({appointment.id}){status}"
 
 
 def _day(face: Face, date: str) -> str:
-    return describe(face, dt.date.fromisoformat(date))
+    return describe(face.desk, dt.date.fromisoformat(date))

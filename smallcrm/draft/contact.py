@@ -112,4 +112,15 @@ def _birthday(desk: Desk, text: str) -> str:
         return text
     from smallcrm.model.when import parse_when
 
-    return parse_when(text, now=desk.now(), order=desk.date_order, past=True).date.isoformat()
+    now = desk.now()
+    day, seen_earlier = (
+        parse_when(text, now=seen, order=desk.date_order, past=True).date
+        for seen in (now, now.replace(year=now.year - 4))
+    )
+    if day != seen_earlier:
+        return f"--{day:%m-%d}"  # no year was said, or it would be the same whenever one looks
+    if day <= now.date():
+        return day.isoformat()
+    if re.search(r"\d{4}", text):
+        raise UsageError(f'nobody was born in {day.year} yet: "{text}"')
+    return f"{day.year - 100}-{day:%m-%d}"  # of two digits: 80 is 1980

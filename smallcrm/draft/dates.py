@@ -1,4 +1,4 @@
-"""Dates on the command line, with the words in which they are said back."""
+"""Dates in words, and the words in which they are said back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from smallcrm.cli.face import Face
+    from smallcrm.desk import Desk
     from smallcrm.model.when import When
 
 
@@ -17,45 +17,51 @@ class Said(NamedTuple):
     words: str = ""
 
 
-def past_instant(face: Face, text: str | None) -> Said:
+def when_of(desk: Desk, text: str, *, past: bool = False) -> When:
+    """What a date or time in words means; UnclearDate where it means none."""
+    from smallcrm.model.when import parse_when
+
+    return parse_when(text, now=desk.now(), order=desk.date_order, week_start=desk.week_start, past=past)
+
+
+def past_instant(desk: Desk, text: str | None) -> Said:
     """An instant (UTC) looking back; a day without a time is its noon, today is now."""
     if not text:
         return Said()
     from smallcrm.clock import stamp
     from smallcrm.model.zone import to_utc
 
-    desk = face.crm.desk
-    when = face.when(text, past=True)
+    when = when_of(desk, text, past=True)
     if when.time is None and when.date == desk.today():
-        return Said(stamp(), describe(face, desk.now()))
+        return Said(stamp(), describe(desk, desk.now()))
     wall = dt.datetime.combine(when.date, when.time or dt.time(12))
-    return Said(stamp(to_utc(wall, desk.timezone)), describe(face, wall))
+    return Said(stamp(to_utc(wall, desk.timezone)), describe(desk, wall))
 
 
-def past_date(face: Face, text: str | None) -> Said:
+def past_date(desk: Desk, text: str | None) -> Said:
     """A date ``YYYY-MM-DD`` looking back; of a range its first day."""
-    return _date(face, face.when(text, past=True)) if text else Said()
+    return _date(desk, when_of(desk, text, past=True)) if text else Said()
 
 
-def coming_date(face: Face, text: str | None) -> Said:
+def coming_date(desk: Desk, text: str | None) -> Said:
     """A date ``YYYY-MM-DD`` looking forward; of a range its first day."""
-    return _date(face, face.when(text)) if text else Said()
+    return _date(desk, when_of(desk, text)) if text else Said()
 
 
-def coming_moment(face: Face, text: str) -> Said:
+def coming_moment(desk: Desk, text: str) -> Said:
     """A date, or a local wall time ``YYYY-MM-DDTHH:MM``, looking forward; UnclearDate for a range."""
-    when = face.when(text)
+    when = when_of(desk, text)
     if when.end_date is not None:
         from smallcrm.errors import UnclearDate
 
         raise UnclearDate(f'"{text}" is a range; say one day, or one time')
     if when.time is None:
-        return _date(face, when)
+        return _date(desk, when)
     wall = dt.datetime.combine(when.date, when.time)
-    return Said(wall.isoformat(timespec="minutes"), describe(face, wall))
+    return Said(wall.isoformat(timespec="minutes"), describe(desk, wall))
 
 
-def describe(face: Face, moment: dt.date) -> str:
+def describe(desk: Desk, moment: dt.date) -> str:
     """A date or time in words, an aware one in the user's zone: ``Fri 23 Oct 2026 14:00``."""
     from smallcrm.model.calendar_words import (
         say_date,
@@ -63,9 +69,9 @@ def describe(face: Face, moment: dt.date) -> str:
 
     if not isinstance(moment, dt.datetime):
         return say_date(moment)
-    wall = moment.astimezone(face.crm.desk.clock.zone) if moment.tzinfo else moment
+    wall = moment.astimezone(desk.clock.zone) if moment.tzinfo else moment
     return f"{say_date(wall)} {wall:%H:%M}"
 
 
-def _date(face: Face, when: When) -> Said:
-    return Said(when.date.isoformat(), describe(face, when.date))
+def _date(desk: Desk, when: When) -> Said:
+    return Said(when.date.isoformat(), describe(desk, when.date))

@@ -1,0 +1,1 @@
+"""What a person says, in the words that every face takes, as drafts."""
