@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from smallcrm.errors import UsageError
+from smallcrm.model.phone_plain import plain_number
 
 EXTENSION = re.compile(r"(?i)\s*(?:;\s*ext\s*=|ext(?:ension|n)?\.?|x|#|durchwahl|poste)\s*:?\s*(\d{1,8})\s*$")
 LOOKS_DIALLED = re.compile(r"[\d\s()+./\-–]+")
@@ -27,10 +28,17 @@ def parse_phone(text: str, region: str, extension: str = "") -> Phone:
 
     A number that is merely possible will do; UsageError says why another is none.
     """
+    raw = text.strip()
+    plain = plain_number(raw, region)
+    if plain:
+        return _phone(*plain, extension, raw)
+    return _checked(raw, region, extension)
+
+
+def _checked(raw: str, region: str, extension: str) -> Phone:
     # phonenumbers costs 23 ms, and most commands meet no number.
     import phonenumbers
 
-    raw = text.strip()
     if _SPOILT.match(raw):
         raise UsageError(f'"{raw}" has lost its digits in a spreadsheet')
     if re.search(r"[^\W\d_]", EXTENSION.sub("", raw)):
@@ -41,10 +49,20 @@ def parse_phone(text: str, region: str, extension: str = "") -> Phone:
         raise UsageError(_why(raw, region, problem.error_type)) from None
     if not phonenumbers.is_possible_number(number):
         raise UsageError(f'"{raw}" is no phone number: it has {_size(number)} digits')
-    found = extension or number.extension or ""
     significant = phonenumbers.national_significant_number(number)
-    country = number.country_code or 0
-    return Phone(f"+{country}{significant}", f"{_trunk_prefix(country)}{significant}", found, raw)
+    return _phone(number.country_code or 0, significant, extension or number.extension or "", raw)
+
+
+def _phone(country: int, significant: str, extension: str, raw: str) -> Phone:
+    return Phone(f"+{country}{significant}", f"{_trunk_prefix(country)}{significant}", extension, raw)
+
+
+def check_region(region: str) -> None:
+    """UsageError unless numbers can be read as dialled in ``region`` (ISO 3166)."""
+    import phonenumbers
+
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        raise UsageError(f'unknown region "{region}"; write a two-letter country like GB')
 
 
 @cache

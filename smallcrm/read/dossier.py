@@ -91,21 +91,29 @@ def _history(connection: sqlite3.Connection, contact_id: int) -> Iterator[dict[s
         "SELECT merged_id FROM merged WHERE contact_id = ?", (contact_id,)))]  # fmt: skip
     marks = ", ".join(map(str, ids))
     wanted = [("contact", f"j.row_id IN ({marks})")]
-    wanted += [
-        (table, f"json_extract(coalesce(j.after, j.before), '$.contact_id') IN ({marks})") for table in OWN
-    ]
+    wanted += [(table, _once_own(table, marks)) for table in OWN]
     wanted += [(table, f"j.row_id IN ({_once_tied(connection, table, marks)})") for table in SHARED]
     query = (
         "SELECT j.id, coalesce(c.at, ''), coalesce(c.origin, ''), j.table_name, j.before, j.after "
-        "FROM journal j LEFT JOIN change c ON c.id = j.change_id WHERE j.table_name = ? AND "
+        "FROM journal_image j LEFT JOIN change c ON c.id = j.change_id WHERE j.table_name = ? AND "
     )  # fmt: skip
     entries = (row for table, which in wanted for row in connection.execute(query + which, (table,)))
     return _entries(sorted(entries))
 
 
+def _once_own(table: str, marks: str) -> str:
+    """The images that were theirs, among those of all rows that are theirs now or that some image says were."""
+    said = " OR ".join(f"json_extract({side}, '$.contact_id') IN ({marks})" for side in ("before", "after"))
+    rows = (
+        f"SELECT id FROM {table} WHERE contact_id IN ({marks}) "
+        f"UNION SELECT row_id FROM journal WHERE table_name = '{table}' AND ({said})"
+    )
+    return f"j.row_id IN ({rows}) AND json_extract(coalesce(j.after, j.before), '$.contact_id') IN ({marks})"
+
+
 def _once_tied(connection: sqlite3.Connection, table: str, marks: str) -> str:
     query = (
-        f"SELECT DISTINCT json_extract(coalesce(after, before), '$.{table}_id') FROM journal "
+        f"SELECT DISTINCT json_extract(coalesce(after, before), '$.{table}_id') FROM journal_image "
         f"WHERE table_name = '{table}_contact' AND json_extract(coalesce(after, before), '$.contact_id') IN ({marks})"
     )
     return ", ".join(str(row[0]) for row in connection.execute(query))

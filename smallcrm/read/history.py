@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smallcrm.errors import NotFound
-from smallcrm.store.naming import in_words, named
+from smallcrm.store.naming import in_words, named, things_in
 
 if TYPE_CHECKING:
     import sqlite3
@@ -80,16 +80,25 @@ class History:
         for row in self.connection.execute(query, (-1 if limit is None else limit, offset)).fetchall():
             yield self._row(row, [])
 
-    def change(self, change_id: int) -> ChangeRow:
-        """One change with every value it touched; NotFound where there is none of that id."""
+    def change(self, change_id: int, limit: int | None = None) -> ChangeRow:
+        """One change with every value it touched, of at most ``limit`` rows; NotFound where there is none of that id."""
         row = self.connection.execute(f"{SELECT} WHERE id = ?", (change_id,)).fetchone()
         if row is None:
             raise NotFound(f"there is no change {change_id}; see: smallcrm history")
         images = self.connection.execute(
-            "SELECT table_name, row_id, before, after, source FROM journal WHERE change_id = ? ORDER BY id",
-            (change_id,),
+            "SELECT table_name, row_id, before, after, source FROM journal_image WHERE change_id = ? ORDER BY id LIMIT ?",
+            (change_id, -1 if limit is None else limit),
         )
         return self._row(row, list(self._values(images)))
+
+    def things(self, change_id: int) -> list[RowKey]:
+        """The things that a change's words name, as ``(table, id)``, those only that are still there."""
+        row = self.connection.execute("SELECT words FROM change WHERE id = ?", (change_id,)).fetchone()
+        return [key for key in things_in(row[0] if row else "") if self._is_there(*key)]
+
+    def _is_there(self, table: str, row_id: int) -> bool:
+        query = f'SELECT 1 FROM "{table}" WHERE id = ?'
+        return self.connection.execute(query, (row_id,)).fetchone() is not None
 
     def of_contact(self, contact_id: int) -> list[ChangeRow]:
         """What happened to a contact and to all that hangs on it, removed parts included."""
@@ -123,7 +132,8 @@ class History:
         row = (
             row
             or self.connection.execute(
-                "SELECT json_extract(coalesce(after, before), '$.uid') FROM journal WHERE table_name = ? AND row_id = ? LIMIT 1",
+                "SELECT json_extract(coalesce(after, before), '$.uid') FROM journal_image "
+                "WHERE table_name = ? AND row_id = ? LIMIT 1",
                 (table, row_id),
             ).fetchone()
         )
@@ -147,11 +157,16 @@ class History:
 
     def _had(self, contact_id: int, uid: str) -> set[RowKey]:
         """Rows that were the contact's in a change that touched the contact; the journal knows no other way to them."""
+        theirs = "(json_extract({0}, '$.contact_id') = ?1 OR json_extract({0}, '$.subject_uid') = ?2)"
+        # What was put in and is as it was then is found as a row; else the next image has what it was.
         query = (
-            "SELECT DISTINCT j.table_name, j.row_id FROM journal j WHERE j.change_id IN "
-            "(SELECT change_id FROM journal WHERE table_name = 'contact' AND row_id = ?1) AND ("
-            "json_extract(j.before, '$.contact_id') = ?1 OR json_extract(j.after, '$.contact_id') = ?1 "
-            "OR json_extract(j.before, '$.subject_uid') = ?2 OR json_extract(j.after, '$.subject_uid') = ?2)"
+            "WITH touched AS (SELECT * FROM journal WHERE change_id IN "
+            "(SELECT change_id FROM journal WHERE table_name = 'contact' AND row_id = ?1)) "
+            "SELECT table_name, row_id FROM touched WHERE after IS NOT '{}' "
+            f"AND ({theirs.format('before')} OR {theirs.format('after')}) "
+            "UNION SELECT n.table_name, n.row_id FROM touched j JOIN journal n ON n.id = (SELECT min(id) FROM journal "
+            "WHERE table_name = j.table_name AND row_id = j.row_id AND id > j.id) "
+            f"WHERE j.after = '{{}}' AND {theirs.format('n.before')}"
         )
         return set(self.connection.execute(query, (contact_id, uid)))
 
@@ -161,7 +176,7 @@ class History:
             ids = json.dumps([row_id for name, row_id in rows if name == f"{table}_contact"])
             query = (
                 f"SELECT {table}_id FROM {table}_contact WHERE id IN (SELECT value FROM json_each(?1)) "
-                f"UNION SELECT json_extract(coalesce(after, before), '$.{table}_id') FROM journal "
+                f"UNION SELECT json_extract(coalesce(after, before), '$.{table}_id') FROM journal_image "
                 f"WHERE table_name = '{table}_contact' AND row_id IN (SELECT value FROM json_each(?1))"
             )
             things |= {(table, row_id) for (row_id,) in self.connection.execute(query, (ids,)) if row_id}
@@ -170,7 +185,7 @@ class History:
     def _of(self, rows: Iterable[RowKey]) -> list[ChangeRow]:
         by_change: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
         query = (
-            "SELECT change_id, id, table_name, row_id, before, after, source FROM journal "
+            "SELECT change_id, id, table_name, row_id, before, after, source FROM journal_image "
             "WHERE table_name = ? AND row_id = ? AND change_id IS NOT NULL"
         )
         for key in rows:

@@ -177,6 +177,7 @@ def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
     backup is none, StoreError where the store is another program's or is held by another for half a minute.
     """
     from smallcrm.store.connect import open_writer, translated
+    from smallcrm.store.subscribers import outlive
 
     check_backup(backup)
     before = aside = None
@@ -197,6 +198,8 @@ def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
     ):
         source.backup(live, progress=_refuse_held(store))
         contacts = live.execute("SELECT count(*) FROM contact").fetchone()[0]
+    if before is not None:
+        outlive(store, before)
     return Restored(before, aside, contacts)
 
 

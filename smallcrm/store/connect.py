@@ -33,12 +33,16 @@ def silent(_message: str) -> None:
     """Tell nobody."""
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
-    """A connection that can only read; StoreMissing where there is no store, StoreError where it is unusable."""
+def open_reader(path: Path, patience: float = LIMIT, *, any_thread: bool = False) -> sqlite3.Connection:
+    """A connection that can only read; StoreMissing where there is no store, StoreError where it is unusable.
+
+    It waits ``patience`` seconds for whoever holds the whole file. With ``any_thread`` several threads may use it, one
+    at a time.
+    """
     if not path.exists():
         raise StoreMissing(f"there is no store at {path}")
     with translated(path):
-        connection = _connect(path, reading_mode(path))
+        connection = _connect(path, reading_mode(path), patience, any_thread=any_thread)
         connection.execute("PRAGMA query_only=ON")
         if _is_empty(connection):
             connection.close()
@@ -48,7 +52,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         if version < SCHEMA_VERSION and os.access(path, os.W_OK):
             connection.close()
             upgrade(path)
-            return open_reader(path)
+            return open_reader(path, patience, any_thread=any_thread)
         _refuse_other_schema(connection, path)
     return connection
 
@@ -92,10 +96,16 @@ def reading_mode(path: Path) -> str:
     return "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _connect(
+    path: Path, mode: str, patience: float = LIMIT, *, any_thread: bool = False
+) -> sqlite3.Connection:
     _refuse_old_sqlite()
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=LIMIT
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=patience,
+        check_same_thread=not any_thread,
     )
 
 

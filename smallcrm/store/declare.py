@@ -19,6 +19,9 @@ from smallcrm.store.migrate import FOLDER, lay, schema_text
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
+# In place of the image of a row that was put in.
+LEFT_OUT = "'{}'"
+
 
 def user_tables() -> list[Table]:
     """The tables whose rows belong to the user, and so are journalled, in order of dependence."""
@@ -46,13 +49,36 @@ def _image(table: Table, side: str) -> str:
 
 
 def journal_sql() -> str:
-    """Triggers that write before and after images of every user table, and keep every uid as it is."""
-    return "\n".join(_triggers(table) for table in user_tables())
+    """Triggers that write before and after images of every user table and keep every uid as it is, and the images' view.
+
+    A row that was put in has no image of its own, only ``LEFT_OUT``: it is what the next image has before it or, as
+    long as there is none, the row itself. The view ``journal_image`` fills it in.
+    """
+    return "\n".join([*map(_triggers, user_tables()), _image_view()])
+
+
+def _image_view() -> str:
+    rows = "\n".join(
+        f"      WHEN '{table.name}' THEN (SELECT {_image(table, 'r')} FROM \"{table.name}\" r WHERE r.id = j.row_id)"
+        for table in user_tables()
+    )
+    following = "FROM journal n WHERE n.table_name = j.table_name AND n.row_id = j.row_id AND n.id > j.id"
+    # Where neither is known, since another program switched triggers off, it stays left out.
+    return (
+        "CREATE VIEW journal_image AS\n"
+        "SELECT id, change_id, table_name, row_id, before,\n"
+        f"  CASE WHEN after IS NOT {LEFT_OUT} THEN after ELSE coalesce(\n"
+        f"    CASE WHEN EXISTS (SELECT 1 {following})\n"
+        f"      THEN (SELECT n.before {following} ORDER BY n.id LIMIT 1)\n"
+        f"      ELSE CASE j.table_name\n{rows} END END,\n"
+        f"    {LEFT_OUT}) END AS after,\n"
+        "  source\nFROM journal j;\n"
+    )
 
 
 def _triggers(table: Table) -> str:
     name = table.name
-    sides = {"insert": ("NULL", "NEW"), "update": ("OLD", "NEW"), "delete": ("OLD", "NULL")}
+    sides = {"insert": ("NULL", LEFT_OUT), "update": ("OLD", "NEW"), "delete": ("OLD", "NULL")}
     made = [
         (
             f'CREATE TRIGGER {name}_uid BEFORE UPDATE OF uid ON "{name}" WHEN NEW.uid IS NOT OLD.uid BEGIN\n'
@@ -60,13 +86,13 @@ def _triggers(table: Table) -> str:
         )
     ]
     for event, (before, after) in sides.items():
-        images = [side if side == "NULL" else _image(table, side) for side in (before, after)]
+        images = [_image(table, side) if side in {"OLD", "NEW"} else side for side in (before, after)]
         row = "OLD" if event == "delete" else "NEW"
         made.append(
             f'CREATE TRIGGER {name}_journal_{event} AFTER {event.upper()} ON "{name}" BEGIN\n'
-            f"  INSERT INTO journal(change_id, table_name, row_id, before, after, source) VALUES (\n"
-            f"    (SELECT change_id FROM open_change), '{name}', {row}.id,\n"
-            f"    {images[0]},\n    {images[1]},\n    (SELECT source FROM open_change));\nEND;"
+            f"  INSERT INTO journal(change_id, table_name, row_id, before, after, source)\n"
+            f"  SELECT change_id, '{name}', {row}.id,\n    {images[0]},\n    {images[1]},\n"
+            f"    source FROM (SELECT 1) LEFT JOIN open_change ON id = 1;\nEND;"
         )
     return "\n".join(made) + "\n"
 

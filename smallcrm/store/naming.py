@@ -30,11 +30,18 @@ OWNERS = {
     "from_id": "contact", "tag_id": "tag",
 }  # fmt: skip
 LONGEST = 40
+_THING = r"\{([a-z_]+):(\d+)\}"
 
 
 def in_words(connection: sqlite3.Connection, template: str) -> str:
     """A change's words with its things by name: ``added {contact:1}`` is ``added Maya O'Connor (1)``."""
-    return re.sub(r"\{([a-z_]+):(\d+)\}", lambda found: named(connection, found[1], int(found[2])), template)
+    return re.sub(_THING, lambda found: named(connection, found[1], int(found[2])), template)
+
+
+def things_in(template: str) -> list[tuple[str, int]]:
+    """The ``(table, id)`` of what a change's words name, in that order; what hangs on another thing is left out."""
+    found = ((table, int(row_id)) for table, row_id in re.findall(_THING, template))
+    return [(table, row_id) for table, row_id in found if table in TITLES]
 
 
 def named(connection: sqlite3.Connection, table: str, row_id: int) -> str:
@@ -96,8 +103,8 @@ def image_of(connection: sqlite3.Connection, table: str, row_id: int) -> dict[st
     if row:
         return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
     gone = connection.execute(
-        "SELECT coalesce(after, before) FROM journal WHERE table_name = ? AND row_id = ? "
-        "AND coalesce(after, before) IS NOT NULL ORDER BY id DESC LIMIT 1",
+        "SELECT coalesce(nullif(after, '{}'), before) FROM journal WHERE table_name = ?1 AND row_id = ?2 "
+        "AND coalesce(nullif(after, '{}'), before) IS NOT NULL ORDER BY id DESC LIMIT 1",
         (table, row_id),
     ).fetchone()
     return json.loads(gone[0]) if gone else None

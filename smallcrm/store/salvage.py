@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Copied last, or left behind: half a history could not be trusted to undo anything.
-LEFT = ("calendar_item", "change", "journal", "open_change", "stale")
+LEFT = (
+    "calendar_item", "change", "component", "journal", "open_change", "stale", "sync_folder", "sync_item", "told",
+)  # fmt: skip
 
 
 def salvage(store: Path, target: Path) -> dict[str, int]:

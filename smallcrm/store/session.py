@@ -137,8 +137,10 @@ def _settle_text(row: SQLModel) -> None:
 
 
 def _settle_contact(row: tables.Contact) -> None:
-    settled = strict(settle(ContactDraft(name=row.name, kind=row.kind, birthday=row.birthday or ""), ""))
-    row.name, row.name_key, row.birthday = settled.name, settled.name_key, settled.draft.birthday or None
+    draft = ContactDraft(name=row.name, kind=row.kind, birthday=row.birthday or "", prefers=row.prefers or "")
+    settled = strict(settle(draft, ""))
+    row.name, row.name_key = settled.name, settled.name_key
+    row.birthday, row.prefers = settled.draft.birthday or None, settled.draft.prefers or None
 
 
 def _settle_tag(row: tables.Tag) -> None:

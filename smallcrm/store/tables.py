@@ -8,7 +8,7 @@ together. Money is integer minor units with its ISO 4217 code; instants are UTC 
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 NEW_UID = "(lower(hex(randomblob(16))))"
@@ -77,7 +77,7 @@ class Contact(Dated, table=True):
         CheckConstraint("length(name) > 0", name="contact_name"),
         Index("contact_by_name", "name_key", "id"),
         Index("contact_by_update", "updated_at"),
-        Index("contact_by_stage", "stage", "name_key"),
+        Index("contact_by_stage", "stage", "name_key", sqlite_where=text("stage IS NOT NULL")),
         Index("contact_by_birthday", text("substr(birthday, -5)"), sqlite_where=text("birthday IS NOT NULL")),
         STRICT,
     )
@@ -252,6 +252,8 @@ class Job(Dated, table=True):
     __table_args__ = (
         CheckConstraint("value IS NULL OR currency IS NOT NULL", name="job_currency"),
         Index("job_by_stage", "stage", "id"),
+        # Sums by stage and currency without a look at the jobs themselves.
+        Index("job_worth", "stage", "currency", "value"),
         STRICT,
     )
     title: str = _text()
@@ -507,4 +509,90 @@ class Stale(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=Integer)
 
 
-SYSTEM = frozenset({"calendar_item", "change", "journal", "open_change", "stale"})
+class Told(SQLModel, table=True):
+    """A person was told of a reminder or an alarm, once an occasion; see ``model/notice.py`` for what one is."""
+
+    __table_args__ = ({"sqlite_strict": True, "sqlite_with_rowid": False},)
+    uid: str = Field(primary_key=True, sa_type=Text)
+    occasion: str = Field(primary_key=True, sa_type=Text)
+    at: str = _text()
+
+
+class Publication(SQLModel, table=True):
+    """A calendar that others subscribe to: what it holds, the file kept up to date (none: only served), its secret.
+
+    ``revision`` goes up whenever what it holds may have changed; the file has that of ``written``, as of the day, zone
+    and version in ``written_as``.
+    """
+
+    __table_args__ = (
+        CheckConstraint("kinds IN ('all','appointments','reminders')", name="publication_kinds"),
+        {"sqlite_strict": True},
+    )
+    name: str = Field(primary_key=True, sa_type=Text)
+    file: str | None = _optional(unique=True)
+    mode: int = Field(sa_type=Integer)
+    kinds: str = _text()
+    tag: str | None = _optional()
+    busy: int = _flag()
+    cancelled: int = _flag()
+    everything: int = _flag()
+    token: str = _text(unique=True)
+    revision: int = _flag()
+    written: int | None = Field(default=None, sa_type=Integer, nullable=True)
+    written_as: str | None = _optional()
+    problem: str | None = _optional()
+
+
+class Component(SQLModel, table=True):
+    """An appointment or reminder as calendars have it, kept until it changes; see ``read/calendar.py`` for ``id``."""
+
+    __table_args__ = ({"sqlite_strict": True},)
+    id: int | None = Field(default=None, primary_key=True, sa_type=Integer)
+    text: bytes = Field(sa_type=LargeBinary)
+
+
+class SyncFolder(SQLModel, table=True):
+    """A folder of calendar and contact files that is kept in step; ``kinds`` are those of things, with commas between."""
+
+    __tablename__ = "sync_folder"
+    __table_args__ = ({"sqlite_strict": True},)
+    path: str = Field(primary_key=True, sa_type=Text)
+    kinds: str = _text()
+
+
+class SyncItem(SQLModel, table=True):
+    """A thing and its file as they were when they were last the same; ``item_uid`` is what the file calls the thing.
+
+    ``base`` is the file, ``told`` what our own words for the thing were (null: the file's). ``pending`` is what the
+    file is to become, and ``pending_told`` in our own words: until it is seen there, the rest is as it was before.
+    """
+
+    __tablename__ = "sync_item"
+    __table_args__ = (Index("sync_item_of", "uid"), {"sqlite_strict": True})
+    folder: str = Field(primary_key=True, sa_type=Text)
+    href: str = Field(primary_key=True, sa_type=Text)
+    kind: str = _text()
+    uid: str = _text()
+    item_uid: str = _text()
+    digest: str | None = _optional()
+    base: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    told: str | None = _optional()
+    pending: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    pending_told: str | None = _optional()
+
+
+SYSTEM = frozenset(
+    {
+        "calendar_item",
+        "change",
+        "component",
+        "journal",
+        "open_change",
+        "publication",
+        "stale",
+        "sync_folder",
+        "sync_item",
+        "told",
+    }
+)

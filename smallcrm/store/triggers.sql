@@ -17,6 +17,8 @@ CREATE TRIGGER change_closes AFTER DELETE ON open_change BEGIN
       JOIN appointment a ON a.id = ac.appointment_id WHERE s.kind = 'card'
     UNION SELECT r.uid FROM stale s JOIN reminder r ON r.contact_id = s.id WHERE s.kind = 'card'
     UNION SELECT a.uid FROM stale s JOIN appointment a ON a.job_id = s.id WHERE s.kind = 'site');
+  UPDATE publication SET revision = revision + 1
+  WHERE EXISTS (SELECT 1 FROM stale WHERE kind IN ('appointment', 'reminder', 'card', 'site'));
   DELETE FROM contact_search WHERE rowid IN (SELECT id FROM stale WHERE kind = 'contact');
   INSERT INTO contact_search(rowid, name, reach, words)
     SELECT d.id, d.name, d.reach, d.words FROM stale s JOIN contact_doc d ON d.id = s.id WHERE s.kind = 'contact';
@@ -68,6 +70,7 @@ CREATE TRIGGER phone_stale_update AFTER UPDATE ON phone BEGIN
   INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
   INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
   INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', OLD.contact_id) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER phone_stale_delete AFTER DELETE ON phone BEGIN
   INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
@@ -81,6 +84,7 @@ CREATE TRIGGER address_stale_update AFTER UPDATE ON address BEGIN
   INSERT INTO stale(kind, id) VALUES ('contact', NEW.contact_id) ON CONFLICT DO NOTHING;
   INSERT INTO stale(kind, id) VALUES ('card', NEW.contact_id) ON CONFLICT DO NOTHING;
   INSERT INTO stale(kind, id) VALUES ('contact', OLD.contact_id) ON CONFLICT DO NOTHING;
+  INSERT INTO stale(kind, id) VALUES ('card', OLD.contact_id) ON CONFLICT DO NOTHING;
   INSERT INTO stale(kind, id) SELECT 'site', id FROM job WHERE site_id = NEW.id ON CONFLICT DO NOTHING;
   INSERT INTO stale(kind, id) SELECT 'job', id FROM job WHERE site_id = NEW.id ON CONFLICT DO NOTHING;
 END;
@@ -138,6 +142,10 @@ CREATE TRIGGER relation_stale_delete AFTER DELETE ON relation BEGIN
 END;
 CREATE TRIGGER tagging_stale_delete AFTER DELETE ON tagging BEGIN
   INSERT INTO stale(kind, id) SELECT 'contact', id FROM contact WHERE uid = OLD.subject_uid ON CONFLICT DO NOTHING;
+END;
+-- A tag that comes back under its id while its taggings stood, as an undo may have it, can have another name.
+CREATE TRIGGER tag_stale_insert AFTER INSERT ON tag BEGIN
+  INSERT INTO stale(kind, id) SELECT 'contact', c.id FROM tagging g JOIN contact c ON c.uid = g.subject_uid WHERE g.tag_id = NEW.id ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER tag_stale_update AFTER UPDATE ON tag BEGIN
   INSERT INTO stale(kind, id) SELECT 'contact', c.id FROM tagging g JOIN contact c ON c.uid = g.subject_uid WHERE g.tag_id = NEW.id ON CONFLICT DO NOTHING;
@@ -237,6 +245,34 @@ CREATE TRIGGER reminder_withdrawn AFTER DELETE ON reminder BEGIN
     removed_at = coalesce((SELECT at FROM open_change), strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
     image = json_object('title', OLD.text, 'due', OLD.due, 'timezone', OLD.timezone)
   WHERE uid = OLD.uid;
+END;
+
+-- A rendered component is kept for as long as subscribers would be told nothing new.
+CREATE TRIGGER component_outdated AFTER UPDATE ON calendar_item WHEN EXISTS (SELECT 1 FROM component) BEGIN
+  DELETE FROM component WHERE id >= 8 * (SELECT id FROM appointment WHERE uid = NEW.uid)
+    AND id < 8 * (SELECT id FROM appointment WHERE uid = NEW.uid) + 4;
+  DELETE FROM component WHERE id >= 8 * (SELECT id FROM reminder WHERE uid = NEW.uid) + 4
+    AND id < 8 * (SELECT id FROM reminder WHERE uid = NEW.uid) + 8;
+END;
+CREATE TRIGGER appointment_component_leaves AFTER DELETE ON appointment BEGIN
+  DELETE FROM component WHERE id >= 8 * OLD.id AND id < 8 * OLD.id + 4;
+END;
+CREATE TRIGGER reminder_component_leaves AFTER DELETE ON reminder BEGIN
+  DELETE FROM component WHERE id >= 8 * OLD.id + 4 AND id < 8 * OLD.id + 8;
+END;
+
+-- What a calendar of one tag holds goes by who and what has the tag.
+CREATE TRIGGER tagging_published_insert AFTER INSERT ON tagging BEGIN
+  UPDATE publication SET revision = revision + 1 WHERE tag IS NOT NULL;
+END;
+CREATE TRIGGER tagging_published_update AFTER UPDATE ON tagging BEGIN
+  UPDATE publication SET revision = revision + 1 WHERE tag IS NOT NULL;
+END;
+CREATE TRIGGER tagging_published_delete AFTER DELETE ON tagging BEGIN
+  UPDATE publication SET revision = revision + 1 WHERE tag IS NOT NULL;
+END;
+CREATE TRIGGER tag_published AFTER UPDATE ON tag BEGIN
+  UPDATE publication SET revision = revision + 1 WHERE tag IS NOT NULL;
 END;
 
 -- References by uid follow their thing out; undoing and redoing take out what they must, and nothing else.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import Conflict, NotFound, UsageError
-from smallcrm.model.contact import ORGANISATION, PERSON
+from smallcrm.model.contact import ORGANISATION, PERSON, SINGLE
 from smallcrm.model.contact_edit import ContactEdit, Removals, names_together
 from smallcrm.model.settle import settle, strict
 from smallcrm.model.text import fold, storable
-from smallcrm.write.contact_rows import SINGLE, employ, refuse_shared, set_field
+from smallcrm.write.contact_rows import employ, refuse_shared, set_field
 from smallcrm.write.row import insert_row, new_uid, update_row
 from smallcrm.write.tag import tag_it, untag
 from smallcrm.write.ways import EMAIL, PHONE, added, change_way, pick, prefer, removed, rows_of
@@ -78,6 +78,10 @@ def _edit_singles(
     wanted = names_together(have, singles)
     if wanted.get("kind", PERSON) not in (PERSON, ORGANISATION):
         raise UsageError(f'a contact is a person or an organisation, not "{wanted["kind"]}"')
+    if wanted.get("prefers"):
+        from smallcrm.model.note import known_channel
+
+        wanted["prefers"] = known_channel(wanted["prefers"])
     if "name" in wanted:
         wanted["name"] = " ".join(storable(wanted["name"]).split())
         if not wanted["name"]:

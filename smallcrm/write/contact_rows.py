@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import Candidate, Conflict, UsageError
-from smallcrm.model.contact import ORGANISATION
+from smallcrm.model.contact import ORGANISATION, SINGLE
 from smallcrm.model.text import fold, storable
 from smallcrm.write.row import insert_row, new_uid
-from smallcrm.write.tag import tag_it
+from smallcrm.write.rows import Rows
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from smallcrm.model.contact import ContactDraft
     from smallcrm.model.settle import Settled
     from smallcrm.write.change import Change
 
-SINGLE = (
-    "prefix", "given_name", "middle_name", "family_name", "suffix", "nickname", "department", "role", "stage",
-    "birthday", "prefers", "source", "about",
-)  # fmt: skip
-PLACE = ("street", "city", "region", "postcode", "country", "label")
+_single = attrgetter(*SINGLE)
 
 
 def refuse_shared(connection: sqlite3.Connection, settled: Settled, but: int | None = None) -> None:
@@ -51,78 +49,84 @@ def _refuse(owner: tuple[int, str] | None, value: str) -> None:
 
 def insert(change: Change, settled: Settled) -> int:
     """Write a settled contact and all that hangs on it; its id."""
-    connection, draft = change.connection, settled.draft
-    uid = draft.uid or new_uid()
-    columns = {"uid": uid, "kind": settled.kind, "name": settled.name, "name_key": settled.name_key}
-    columns |= {name: storable(value) for name in SINGLE if (value := getattr(draft, name))}
-    columns |= {"created_at": change.at, "updated_at": change.at}
-    contact_id = insert_row(connection, "contact", columns)
-    add_ways(connection, contact_id, settled)
-    add_details(connection, contact_id, uid, draft)
-    if draft.company:
-        employ(change, contact_id, draft.company)
+    contact_id, _ = put_contact(Rows(change.connection), change.at, settled)
+    if settled.draft.company:
+        employ(change, contact_id, settled.draft.company)
     return contact_id
 
 
-def add_ways(connection: sqlite3.Connection, contact_id: int, settled: Settled) -> None:
-    """Write the e-mails and phones."""
-    for address in settled.emails:
-        connection.execute(
-            "INSERT INTO email(uid, contact_id, value, key, label, preferred) VALUES (?, ?, ?, ?, ?, ?)",
-            (new_uid(), contact_id, *address.email, address.label or None, int(address.preferred)),
-        )
-    for number in settled.phones:
-        phone = number.phone
-        connection.execute(
-            "INSERT INTO phone(uid, contact_id, value, national, extension, raw, label, preferred) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                new_uid(), contact_id, phone.value, phone.national, phone.extension or None, phone.raw,
-                number.label or None, int(number.preferred),
-            ),
-        )  # fmt: skip
+def put_contact(rows: Rows, at: str, settled: Settled) -> tuple[int, str]:
+    """Put in a new contact and all that hangs on it but its employer; its id and uid."""
+    draft = settled.draft
+    uid = draft.uid or rows.new_uid()
+    singles = _kept(_single(draft))
+    contact_id = rows.put(
+        "contact", at, at, settled.kind, settled.name, settled.name_key, *singles, uid=uid
+    )  # fmt: skip
+    put_ways(rows, contact_id, settled)
+    put_details(rows, contact_id, uid, draft)
+    for name, value in _fields(draft):
+        rows.put("custom_field", contact_id, name, value)
+    return contact_id, uid
 
 
-def add_details(connection: sqlite3.Connection, contact_id: int, uid: str, draft: ContactDraft) -> None:
-    """Write addresses, web addresses, handles, consent, photo, custom fields, tags, foreign properties and keys."""
-    for address in draft.addresses:
-        place = {name: storable(getattr(address, name)) for name in PLACE}
-        _part(connection, "address", contact_id, preferred=int(address.preferred), **place)
+def put_ways(rows: Rows, contact_id: int, settled: Settled) -> None:
+    """Put in the e-mails and phones."""
+    for email, label, preferred in settled.emails:
+        rows.put("email", contact_id, *email, label or None, int(preferred))
+    for phone, label, preferred in settled.phones:
+        value, national, extension, raw = phone
+        rows.put("phone", contact_id, value, national, extension or None, raw, label or None, int(preferred))
+
+
+def put_details(rows: Rows, contact_id: int, uid: str, draft: ContactDraft) -> None:
+    """Put in addresses, web addresses, handles, consent, photo, tags, foreign properties and keys."""
+    for *place, preferred, _ in draft.addresses:
+        rows.put("address", contact_id, *_kept(place), int(preferred))
     for url in draft.urls:
-        _part(connection, "url", contact_id, value=storable(url.value), label=url.label)
+        rows.put("url", contact_id, storable(url.value), url.label or None)
     for handle in draft.handles:
-        _part(connection, "handle", contact_id, platform=handle.platform, value=storable(handle.value))
-    for consent in draft.consent:
-        said = {"channel": consent.channel, "on_date": consent.on, "source": consent.source}
-        _part(connection, "consent", contact_id, given=int(consent.given), **said)
+        rows.put("handle", contact_id, handle.platform, storable(handle.value))
+    for given, *how in draft.consent:
+        rows.put("consent", contact_id, int(given), *(part or None for part in how))
     if draft.photo:
-        _part(connection, "photo", contact_id, data=draft.photo)
-    for name, value in draft.fields:
-        set_field(connection, contact_id, name, value)
+        rows.put("photo", contact_id, draft.photo)
     for tag in draft.tags:
-        tag_it(connection, uid, tag)
+        rows.put("tagging", rows.tag_id(tag), uid)
     for foreign in draft.properties:
-        kept = {"subject_uid": uid, "format": foreign.format, "line": storable(foreign.line)}
-        insert_row(connection, "property", {"uid": new_uid(), **kept})
-    # What is its uid here needs no other memory.
-    for source, key in (pair for pair in draft.keys if pair[1] != uid):
-        connection.execute(
-            "INSERT OR IGNORE INTO external_key(uid, source, key, subject_uid) VALUES (?, ?, ?, ?)",
-            (new_uid(), source, key, uid),
-        )
+        rows.put("property", uid, foreign.format, storable(foreign.line))
+    for source, key in draft.keys:
+        # What is its uid here needs no other memory.
+        if key != uid:
+            rows.put("external_key", source, key, uid)
 
 
-def _part(connection: sqlite3.Connection, table: str, contact_id: int, **columns: str | int) -> None:
-    """One row that hangs on the contact; what is empty is absent."""
-    said = {name: value for name, value in columns.items() if value != ""}
-    insert_row(connection, table, {"uid": new_uid(), "contact_id": contact_id, **said})
+def _kept(texts: Iterable[str]) -> list[str | None]:
+    return [(storable(text) or None) if text else None for text in texts]
+
+
+def _fields(draft: ContactDraft) -> Iterable[tuple[str, str]]:
+    """The custom fields as :func:`set_field` would leave them, given one after the other to a new contact."""
+    fields: dict[str, str] = {}
+    for name, value in draft.fields:
+        name, value = _field(name, value)
+        if value:
+            fields[name] = value
+        else:
+            fields.pop(name, None)
+    return fields.items()
+
+
+def _field(name: str, value: str) -> tuple[str, str]:
+    name = storable(name).strip()
+    if not name:
+        raise UsageError("a custom field needs a name: --set NAME=VALUE")
+    return name, storable(value)
 
 
 def set_field(connection: sqlite3.Connection, contact_id: int, name: str, value: str) -> None:
     """Give a custom field its value; an empty one takes the field away."""
-    name, value = storable(name).strip(), storable(value)
-    if not name:
-        raise UsageError("a custom field needs a name: --set NAME=VALUE")
+    name, value = _field(name, value)
     if not value:
         connection.execute("DELETE FROM custom_field WHERE contact_id = ? AND name = ?", (contact_id, name))
         return
@@ -163,11 +167,9 @@ def organisation(change: Change, name: str) -> int:
     ).fetchone()
     if row:
         return int(row[0])
-    return insert_row(
-        change.connection,
-        "contact",
-        {
-            "uid": new_uid(), "kind": ORGANISATION, "name": name, "name_key": fold(name),
-            "created_at": change.at, "updated_at": change.at,
-        },
-    )  # fmt: skip
+    return put_organisation(Rows(change.connection), change.at, name, fold(name))
+
+
+def put_organisation(rows: Rows, at: str, name: str, name_key: str) -> int:
+    """Put in an organisation of which no more than the name is known; its id."""
+    return rows.put("contact", at, at, ORGANISATION, name, name_key, *[None] * len(SINGLE))

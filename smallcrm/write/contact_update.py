@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from smallcrm.model.contact import SINGLE
 from smallcrm.model.settle import display_name
 from smallcrm.model.text import fold, storable
 from smallcrm.write.contact_labels import formatted, label_alike
-from smallcrm.write.contact_rows import SINGLE, add_details, add_ways, employ
-from smallcrm.write.row import new_uid, update_row
+from smallcrm.write.contact_rows import employ, put_details, put_ways, set_field
+from smallcrm.write.row import update_row
+from smallcrm.write.rows import Rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,9 +43,12 @@ def update(
         Difference(*told) for told in label_alike(connection, contact_id, settled, replace=replace)
     ]
     news = _new_ways(connection, contact_id, settled)
-    add_ways(connection, contact_id, news)
+    rows = Rows(connection)
+    put_ways(rows, contact_id, news)
     draft, more = _new_details(connection, contact_id, uid, settled.draft, replace=replace)
-    add_details(connection, contact_id, uid, draft)
+    put_details(rows, contact_id, uid, draft)
+    for name, value in draft.fields:
+        set_field(connection, contact_id, name, value)
     differences += more + _company(change, contact_id, settled, replace=replace)
     touched = connection.total_changes > before
     if touched:
@@ -193,16 +198,18 @@ def _company(change: Change, contact_id: int, settled: Settled, *, replace: bool
     )
 
 
+class Origin(NamedTuple):
+    """Where a record came from, and when: a file and its 1-based line; an instant (UTC)."""
+
+    source: str
+    line: int
+    at: str
+
+
 def remember(
-    change: Change, contact_id: int, place: tuple[str, int], print_: str, differences: Iterable[Difference]
+    rows: Rows, uid: str, origin: Origin, print_: str, differences: Iterable[Difference] = ()
 ) -> None:
-    """Keep where a record came from (``place``: file and line) and each of its values that the store did not take over."""
-    uid = change.connection.execute("SELECT uid FROM contact WHERE id = ?", (contact_id,)).fetchone()[0]
-    rows = [
-        (None, print_),
-        *((difference.property, storable(difference.other)) for difference in differences),
-    ]
-    change.connection.executemany(
-        "INSERT INTO provenance(uid, subject_uid, property, value, source, line, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(new_uid(), uid, name, value, *place, change.at) for name, value in rows],
-    )
+    """Keep where a record came from, and each of its values that the store did not take over."""
+    rows.put("provenance", uid, None, print_, *origin)
+    for difference in differences:
+        rows.put("provenance", uid, difference.property, storable(difference.other), *origin)

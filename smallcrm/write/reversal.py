@@ -89,7 +89,7 @@ class Reversal:
         spans: dict[int, Span] = {}
         erased: set[int] = set()
         rows = self.connection.execute(
-            "SELECT row_id, before, after FROM journal WHERE change_id = ? AND table_name = ? ORDER BY id",
+            "SELECT row_id, before, after FROM journal_image WHERE change_id = ? AND table_name = ? ORDER BY id",
             (self.of_id, table),
         )
         for row_id, before, after in rows:
@@ -117,8 +117,8 @@ class Reversal:
         return before
 
     def _revision(self, table: str, before: Image, after: Image, current: Image | None) -> Revision:
-        columns = {name: value for name, value in before.items() if value != after[name]}
-        current = self._refuse_changed(table, after["id"], after, current, list(columns))
+        columns = {name: value for name, value in before.items() if value != after.get(name)}
+        current = self._refuse_changed(table, before["id"], after, current, list(columns))
         if current.get("updated_at") != after.get("updated_at"):
             # A later change of other columns dated the row; that date stays true.
             columns.pop("updated_at", None)
@@ -129,6 +129,8 @@ class Reversal:
     ) -> Image:
         if current is None:
             raise self._conflict(table, row_id, "was removed since")
+        if not after:
+            raise self._conflict(table, row_id, "was changed since")
         for name in columns:
             if current[name] != after[name] and name != "updated_at":
                 raise self._conflict(table, row_id, f"was changed since ({name.replace('_', ' ')})")

