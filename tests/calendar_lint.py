@@ -106,15 +106,15 @@ def _octets(data: bytes) -> list[str]:
 
 
 def _lines(data: bytes) -> tuple[list[Line], list[str]]:
-    logical: list[tuple[int, bytes]] = []
+    logical: list[tuple[int, list[bytes]]] = []
     found, lines = [], []
     for number, text in enumerate(data.replace(b"\r\n", b"\n").split(b"\n"), 1):
         if text[:1] in {b" ", b"\t"} and logical:
-            logical[-1] = (logical[-1][0], logical[-1][1] + text[1:])
+            logical[-1][1].append(text[1:])
         elif text:
-            logical.append((number, text))
-    for number, text in logical:
-        shape = PROPERTY.fullmatch(text)
+            logical.append((number, [text]))
+    for number, pieces in logical:
+        shape = PROPERTY.fullmatch(b"".join(pieces))
         if not shape:
             found.append(f"{number}: no content line")
             continue

@@ -134,7 +134,17 @@ def test_utc_is_written_as_utc() -> None:
     ],
 )
 def test_the_until_of_a_timed_series_is_in_utc(repeat: str, written: str) -> None:
-    assert f"RRULE:{written}" in lines(event(repeat=repeat))
+    assert f"RRULE:{written}" in lines(event(start="2026-09-11T09:00", end="2026-09-11T10:00", repeat=repeat))
+
+
+@pytest.mark.parametrize("all_day", [False, True])
+def test_a_series_that_ends_before_it_starts_takes_place_once(all_day: bool) -> None:
+    start, end = ("2026-10-23", "2026-10-24") if all_day else ("2026-10-23T09:00", "2026-10-23T10:00")
+    days = event(start=start, end=end, all_day=all_day, repeat="FREQ=WEEKLY;UNTIL=20261022")
+    assert "RRULE:FREQ=DAILY;COUNT=1" in lines(days)
+    assert "RRULE:FREQ=WEEKLY;UNTIL=20261023" in "".join(
+        lines(days._replace(repeat="FREQ=WEEKLY;UNTIL=20261023"))
+    )
 
 
 @pytest.mark.parametrize("until", ["20261106", "20261106T000000Z", "20261106T120000"])
@@ -397,6 +407,7 @@ def appointments(draw: st.DrawFn) -> AppointmentDraft:
         "properties": draw(properties),
         "sequence": draw(st.integers(0, 99)),
         "uid": draw(uids),
+        "revised_at": REVISED.replace("-", "").replace(":", ""),
     }
     if draw(st.booleans()):
         day = draw(days)
@@ -425,6 +436,7 @@ def reminders(draw: st.DrawFn) -> ReminderDraft:
         done_at=draw(st.sampled_from(["", REVISED])),
         properties=draw(properties),
         uid=draw(uids),
+        revised_at=REVISED.replace("-", "").replace(":", ""),
     )
 
 

@@ -143,4 +143,4 @@ def test_khal_shows_the_same_starts(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not ical_js(), reason=NO_ICAL_JS)
 def test_ical_js_reads_the_same_starts(tmp_path: Path) -> None:
-    assert by_ical_js(feed([*ITEMS, *ALL_DAY]), tmp_path) == STARTS | DAYS
+    assert by_ical_js(feed([*ITEMS, *ALL_DAY]), tmp_path, TO) == STARTS | DAYS

@@ -116,8 +116,11 @@ def test_a_series_with_exceptions_and_a_reminder() -> None:
             Property("ics", "X-CUSTOM-COLOUR:teal"),
         ),
         uid="abc-1@example",
+        revised_at="20260901T080000Z",
     )
-    assert todo.draft == ReminderDraft("Order strings", "2026-12-01", "Europe/London", uid="todo-1@example")
+    assert todo.draft == ReminderDraft(
+        "Order strings", "2026-12-01", "Europe/London", uid="todo-1@example", revised_at="20260901T080000Z"
+    )
     assert (series.line, series.raw[0], series.raw[-1]) == (22, "BEGIN:VEVENT", "END:VEVENT")
 
 
@@ -169,6 +172,20 @@ def test_encodings_and_line_ends_of_all_kinds(data: bytes, encoding: str) -> Non
             "America/Argentina/Salta",
         ),
         ("dtstart;tzid=UTC:20261023t090000", "2026-10-23T09:00", "UTC"),
+        *[
+            (f"DTSTART;TZID={tzid}:20261023T090000", "2026-10-23T09:00", zone)
+            for tzid, zone in [
+                ('"(UTC+00:00) Dublin, Edinburgh, Lisbon, London"', "Europe/London"),
+                ("(UTC+00:00) Dublin, Edinburgh, Lisbon, London", "Europe/London"),
+                ("(GMT-05:00) Eastern Time (US & Canada)", "America/New_York"),
+                ("(UTC) Coordinated Universal Time", "UTC"),
+                ("tzone://Microsoft/Utc", "UTC"),
+                ("/freeassociation.sourceforge.net/Europe/London", "Europe/London"),
+                ("Europe/London 1", "Europe/London"),
+                ("america/new york", "America/New_York"),
+                ("GMT+0100", "Etc/GMT-1"),
+            ]
+        ],
     ],
 )
 def test_the_zone_of_a_start(start: str, wall: str, zone: str) -> None:
@@ -210,6 +227,15 @@ def test_a_zone_that_keeps_the_users_time_is_the_users() -> None:
     assert reasons == [
         'the time zone "My zone" has no name known here; its times were taken as Europe/London'
     ]
+
+
+def test_a_zone_without_a_name_is_the_one_with_the_same_clock() -> None:
+    zone = CUSTOM.format(summer="-0400", winter="-0500").replace("-1SU;BYMONTH=10", "1SU;BYMONTH=11")
+    zone = zone.replace("-1SU;BYMONTH=3", "2SU;BYMONTH=3").replace("My zone", "Customized Time Zone")
+    series = vevent("RRULE:FREQ=WEEKLY", start=MINE.replace("My zone", "Customized Time Zone"))
+    draft, (reason,) = only(series, before=zone)
+    assert (draft.start, draft.timezone) == ("2026-10-23T09:00", "America/New_York")
+    assert reason.endswith("has no name known here; its times were taken as America/New_York")
 
 
 def test_a_zone_of_its_own_is_turned_into_utc_by_its_definition() -> None:
@@ -284,6 +310,50 @@ def test_a_rule_that_cannot_be_followed_is_kept_aside(rule: str) -> None:
     assert reason.endswith("; it comes in once")
 
 
+def test_the_time_of_day_may_stand_in_the_rule_again() -> None:
+    rule = "RRULE:RSCALE=GREGORIAN;FREQ=WEEKLY;BYHOUR=9;BYMINUTE=0;BYSECOND=0;COUNT=3"
+    assert quiet(vevent(rule)).repeat == "FREQ=WEEKLY;COUNT=3"
+    assert only(vevent("RRULE:FREQ=WEEKLY;BYHOUR=9,15"))[0].repeat == ""
+
+
+def test_a_change_from_one_time_on_divides_the_series() -> None:
+    master = vevent("RRULE:FREQ=WEEKLY;COUNT=10", "DTEND;TZID=Europe/London:20261023T100000", "LOCATION:Hall")
+    later = vevent(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/London:20261120T090000",
+        "DTEND;TZID=Europe/London:20261120T120000",
+        start="DTSTART;TZID=Europe/London:20261120T110000",
+    )
+    latest = later.replace("20261120", "20261211").replace("T110000", "T150000").replace("T120000", "T160000")
+    once = vevent("RECURRENCE-ID:20261127T090000Z", "LOCATION:Home", start="DTSTART:20261127T090000Z")
+    for parts in ([later, once, latest], [latest, once, later]):
+        found = sorted(
+            (each.draft for each in read_text(calendar(master, *parts))),
+            key=lambda draft: draft.start,  # type: ignore[union-attr]
+        )
+        assert [(each.uid, each.start, each.end, each.repeat) for each in found] == [  # type: ignore[union-attr]
+            ("one", "2026-10-23T09:00", "2026-10-23T10:00", "FREQ=WEEKLY;UNTIL=20261119"),
+            ("one#20261120T090000Z", "2026-11-20T11:00", "2026-11-20T12:00", "FREQ=WEEKLY;UNTIL=20261210"),
+            ("one#20261211T090000Z", "2026-12-11T15:00", "2026-12-11T16:00", "FREQ=WEEKLY;COUNT=3"),
+        ]
+        assert all(each.location == "Hall" for each in found)  # type: ignore[union-attr]
+        assert [each.recurrence for each in found[1].occurrences] == ["2026-11-27T11:00"]  # type: ignore[union-attr]
+
+
+def test_a_series_called_off_from_one_time_on_ends() -> None:
+    off = vevent("RECURRENCE-ID;RANGE=THISANDFUTURE:20261030T090000Z", "STATUS:CANCELLED")
+    series = vevent("RRULE:FREQ=DAILY")
+    assert quiet(series + "\n" + off).repeat == "FREQ=DAILY;UNTIL=20261029"
+
+
+def test_a_change_from_a_time_on_that_is_none_is_made_once() -> None:
+    odd = vevent("RECURRENCE-ID;RANGE=THISANDFUTURE:20261030T110000Z", start="DTSTART:20261030T120000Z")
+    draft, reasons = only(vevent("RRULE:FREQ=DAILY") + "\n" + odd)
+    assert [each.start for each in draft.occurrences] == ["2026-10-30T12:00"]
+    assert reasons == [
+        "the change is made to this one time, not to those after it: the series has no such time"
+    ]
+
+
 def test_an_until_in_utc_is_kept() -> None:
     assert (
         quiet(vevent("RRULE:FREQ=WEEKLY;UNTIL=20261224T090000Z")).repeat
@@ -292,18 +362,52 @@ def test_an_until_in_utc_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "kept"),
+    ("line", "booked"),
     [
-        ("RDATE:20261101T090000Z", "RDATE:20261101T090000Z"),
-        ("RDATE;TZID=Asia/Tokyo:20261101T090000,20261102T090000", "RDATE:20261101T000000Z,20261102T000000Z"),
-        ("RDATE;VALUE=DATE:20261101", "RDATE;VALUE=DATE:20261101"),
-        ("RDATE;VALUE=PERIOD:20261101T090000Z/PT1H", "X-SMALLCRM-RDATE:20261101T090000Z/PT1H"),
+        ("RDATE:20261101T090000Z", [("one#20261101T090000Z", "2026-11-01T09:00", "2026-11-01T10:00")]),
+        (
+            "RDATE;TZID=Asia/Tokyo:20261101T090000,20261102T090000",
+            [
+                ("one#20261101T000000Z", "2026-11-01T00:00", "2026-11-01T01:00"),
+                ("one#20261102T000000Z", "2026-11-02T00:00", "2026-11-02T01:00"),
+            ],
+        ),
+        (
+            "RDATE;VALUE=PERIOD:20261101T090000Z/PT3H,20261102T090000Z/20261102T093000Z",
+            [
+                ("one#20261101T090000Z", "2026-11-01T09:00", "2026-11-01T12:00"),
+                ("one#20261102T090000Z", "2026-11-02T09:00", "2026-11-02T09:30"),
+            ],
+        ),
+        ("RDATE;TZID=Europe/London:20261023T090000", []),
     ],
 )
-def test_further_dates_are_kept(line: str, kept: str) -> None:
-    draft, reasons = only(vevent(line))
-    assert draft.properties == (Property("ics", kept),)
-    assert reasons == ["single further dates are kept but not booked"]
+def test_further_dates_are_booked_each_by_itself(line: str, booked: list[tuple[str, str, str]]) -> None:
+    first, *others = read_text(calendar(vevent(line, "DTEND;TZID=Europe/London:20261023T100000")))
+    assert [(each.draft.uid, each.draft.start, each.draft.end) for each in others] == booked  # type: ignore[union-attr]
+    assert first.draft.properties == ()  # type: ignore[union-attr]
+    assert [each.reason for each in first.complaints] == [
+        "each further date comes in as an appointment of its own"
+    ]
+
+
+def test_a_further_date_is_left_out_or_changed_like_any_other() -> None:
+    further = vevent(
+        "RRULE:FREQ=DAILY;COUNT=2",
+        "RDATE:20261101T090000Z,20261102T090000Z,20261103T090000Z",
+        "EXDATE:20261102T090000Z",
+    )
+    changed = vevent("RECURRENCE-ID:20261103T090000Z", start="DTSTART:20261103T140000Z")
+    found = [each.draft for each in read_text(calendar(further, changed)) if each.draft]
+    starts = [each.start for each in found if isinstance(each, AppointmentDraft)]
+    assert starts == ["2026-10-23T09:00", "2026-11-01T09:00", "2026-11-03T14:00"]
+
+
+@pytest.mark.parametrize("line", ["RDATE;VALUE=DATE:20261101", "RDATE:soon"])
+def test_further_dates_that_can_not_be_booked_are_kept(line: str) -> None:
+    draft, (reason,) = only(vevent(line))
+    assert draft.properties == (Property("ics", f"X-SMALLCRM-RDATE:{line.partition(':')[2]}"),)
+    assert reason.endswith("; the further dates are kept but not booked")
 
 
 def test_exceptions_of_every_kind() -> None:
@@ -371,8 +475,9 @@ def test_the_later_version_of_an_exception_counts() -> None:
 
 def test_an_exception_without_its_series_comes_in_by_itself() -> None:
     draft, reasons = only(vevent("RECURRENCE-ID:20261030T090000Z"))
-    assert draft.uid == "one#20261030T090000Z"
-    assert reasons == ["this changes one time of a series that is not in the file; it comes in by itself"]
+    assert (draft.uid, reasons) == ("one#20261030T090000Z", [])
+    assert draft.scheduling.series_uid == "one"
+    assert draft.scheduling.recurrence == "2026-10-30T09:00:00Z"
 
 
 def test_a_whole_day_exception_of_a_timed_series_is_told() -> None:
@@ -385,6 +490,16 @@ def test_of_two_versions_the_later_counts() -> None:
     draft, reasons = only(vevent("SEQUENCE:2", "LOCATION:new") + "\n" + vevent("SEQUENCE:1", "LOCATION:old"))
     assert (draft.location, draft.sequence) == ("new", 2)
     assert reasons == ["an older version on this line was left out"]
+
+
+def test_of_two_versions_with_one_count_the_one_made_later_counts() -> None:
+    old, new = (
+        vevent("DTSTAMP:20260901T080000Z", "LOCATION:old"),
+        vevent("DTSTAMP:20260902T080000Z", "LOCATION:new"),
+    )
+    for text in (old + "\n" + new, new + "\n" + old):
+        draft, reasons = only(text)
+        assert (draft.location, reasons) == ("new", ["an older version on this line was left out"])
 
 
 def test_two_events_under_one_uid_both_come_in() -> None:
@@ -621,7 +736,9 @@ def test_damage_never_crashes_the_reader(seed: int) -> None:
             st.sampled_from(
                 "DTSTART DTEND DUE DURATION RRULE EXDATE RDATE RECURRENCE-ID SEQUENCE TRIGGER COMPLETED".split()
             ),
-            st.sampled_from(["", ";VALUE=DATE", ";TZID=My zone", ";TZID=Asia/Tokyo", ";TZID=../x"]),
+            st.sampled_from(
+                ["", ";VALUE=DATE", ";TZID=My zone", ";TZID=Asia/Tokyo", ";TZID=../x", ";RANGE=THISANDFUTURE"]
+            ),
             st.text("0123456789TZ-+PWDHMS,=;/", max_size=20)
             | st.sampled_from(
                 [

@@ -467,12 +467,20 @@ def test_what_stands_outside_cards_comes_as_a_record_without_a_draft() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"Name,Phone\nAnn,079\n", b"\0\xff\xfe" * 50, b"\xff\xfe", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n"],
+    [b"Name,Phone\nAnn,079\n", b"\0\xff\xfe" * 50, b"BEGIN:VCALENDAR\nEND:VCALENDAR\n"],
 )
 def test_a_file_without_a_card_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.vcf"
     path.write_bytes(content)
     with pytest.raises(FileError, match=r"no vCard found in .*x\.vcf"):
+        list(vcard.read(path, ReadOptions()))
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"\r\n \r\n"])
+def test_an_empty_file_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.vcf"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match=r"x\.vcf is empty; export it again"):
         list(vcard.read(path, ReadOptions()))
 
 

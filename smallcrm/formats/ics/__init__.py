@@ -6,10 +6,10 @@ where it is longer than 75 octets or holds text of a person's.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
-from smallcrm import __version__
 from smallcrm.formats.content_line import escape_text, fold
 from smallcrm.formats.ics.foreign import foreign_lines, names_of
 from smallcrm.model.calendar_entry import (
@@ -99,7 +99,8 @@ def head(
     lines = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        f"PRODID:-//smallcrm//smallcrm {__version__}//EN",
+        # Without a version, which is nobody's business and would change the bytes of a book that did not change.
+        "PRODID:-//smallcrm//calendar//EN",
         "CALSCALE:GREGORIAN",
         f"NAME:{escape_text(name)}",
         f"X-WR-CALNAME:{escape_text(name)}",
@@ -129,7 +130,7 @@ def _event(event: CalendarEvent) -> str:
     if not event.repeat and not event.all_day:
         event = _certain(event)
     span = _span(event, event.start, event.end)
-    told = fold(f"RRULE:{rule(event.repeat, event.timezone, all_day=event.all_day)}") if event.repeat else ""
+    told = _rule(event) if event.repeat else ""
     exdates = "".join(_when("EXDATE", exdate, event) for exdate in dict.fromkeys(event.exdates))
     master = _instance(event, span + told + exdates)
     if not event.overrides:
@@ -138,17 +139,46 @@ def _event(event: CalendarEvent) -> str:
     return master + "".join(_override(event, overrides[recurrence]) for recurrence in sorted(overrides))
 
 
+def _rule(event: CalendarEvent) -> str:
+    """The RRULE; once where it ends before the start, which takes place here, and elsewhere not with such a rule."""
+    told = rule(event.repeat, event.timezone, all_day=event.all_day)
+    until = told.partition("UNTIL=")[2].partition(";")[0]
+    # Only one that ends about then needs a closer look.
+    if until and until[:8] <= event.start[:10].replace("-", "") and _is_over_before(until, event):
+        told = "FREQ=DAILY;COUNT=1"
+    return fold(f"RRULE:{told}")
+
+
+def _is_over_before(until: str, event: CalendarEvent) -> bool:
+    if event.all_day:
+        return until < event.start.replace("-", "")
+    from smallcrm.model.zone import to_utc
+
+    return until < f"{to_utc(datetime.fromisoformat(event.start), event.timezone):%Y%m%dT%H%M%SZ}"
+
+
 def _certain(event: CalendarEvent) -> CalendarEvent:
     """In UTC where clocks show its start or end twice or never: what is meant then (RFC 5545 3.3.5), few readers know."""
+    if event.timezone == "UTC" or (
+        _is_even(event.start[:10], event.timezone) and _is_even(event.end[:10], event.timezone)
+    ):
+        return event
     from smallcrm.model.zone import is_certain, to_utc
 
     walls = datetime.fromisoformat(event.start), datetime.fromisoformat(event.end)
-    if event.timezone == "UTC" or all(is_certain(wall, event.timezone) for wall in walls):
+    if all(is_certain(wall, event.timezone) for wall in walls):
         return event
     start, end = (
         to_utc(wall, event.timezone).replace(tzinfo=None).isoformat(timespec="minutes") for wall in walls
     )
     return event._replace(start=start, end=end, timezone="UTC")
+
+
+@lru_cache(maxsize=4096)
+def _is_even(day: str, timezone: str) -> bool:
+    from smallcrm.model.zone import is_even
+
+    return is_even(date.fromisoformat(day), timezone)
 
 
 def _override(event: CalendarEvent, override: CalendarOverride) -> str:
@@ -183,7 +213,7 @@ def _shifted(start: str, event: CalendarEvent) -> str:
 
 
 def _instance(event: CalendarEvent, timing: str, own: frozenset[str] = _OWN_OF_EVENT) -> str:
-    contact = _text("CONTACT", event.contact)
+    contact = _known("CONTACT", event.contact)
     categories = (
         fold(f"CATEGORIES:{','.join(map(escape_text, event.categories))}") if event.categories else ""
     )
@@ -196,7 +226,7 @@ def _instance(event: CalendarEvent, timing: str, own: frozenset[str] = _OWN_OF_E
             timing,
             _text("SUMMARY", event.summary),
             _text("DESCRIPTION", event.description),
-            _text("LOCATION", event.location),
+            _known("LOCATION", event.location),
             contact,
             categories,
             f"STATUS:{event.status.upper()}\r\n",
@@ -217,6 +247,11 @@ def _text(name: str, value: str) -> str:
     return fold(f"{name}:{escape_text(value)}") if value else ""
 
 
+# The same people and places come again and again.
+_known = lru_cache(maxsize=2048)(_text)
+
+
+@lru_cache(maxsize=2048)
 def _instant(moment: str) -> str:
     return moment[:19].replace("-", "").replace(":", "") + "Z"
 

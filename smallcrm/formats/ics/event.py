@@ -34,6 +34,7 @@ _READ = frozenset(
     ]
 )
 _READ_OF_EVENT = _READ | {"DESCRIPTION", "LOCATION"}
+_STAMP = re.compile("[0-9]{8}T[0-9]{6}Z")
 _ALARM_ACTIONS = frozenset({"DISPLAY", "AUDIO"})
 _MINUTE = timedelta(minutes=1)
 
@@ -53,17 +54,36 @@ def read_event(event: Component, zones: Zones, complaints: list[Complaint]) -> A
         location=text_of(event, "LOCATION"),
         description=text_of(event, "DESCRIPTION"),
         status=_status(event, complaints),
-        repeat=_repeat(event, complaints),
+        repeat=_repeat(event, start, complaints),
         alarms=alarms,
         attendees=_attendees(event),
         properties=(
             *_kept(event, _READ_OF_EVENT),
-            *_dates_aside(event, zones, complaints),
+            *_rules_aside(event, start, complaints),
             *alarm_properties,
         ),
         sequence=sequence_of(event),
         uid=text_of(event, "UID"),
+        revised_at=revised_at(event),
     )
+
+
+def read_cancelled(event: Component, zones: Zones, complaints: list[Complaint]) -> AppointmentDraft:
+    """What a message that calls an event off names: it needs to say no more than the UID (RFC 5546 3.2.5).
+
+    ``start`` and ``end`` are empty where it says none.
+    """
+    draft = read_event(event, zones, complaints) if event.first("DTSTART") else None
+    draft = draft or AppointmentDraft(
+        title=_title(event, "Appointment"),
+        start="",
+        end="",
+        timezone=zones.default,
+        sequence=sequence_of(event),
+        uid=text_of(event, "UID"),
+        revised_at=revised_at(event),
+    )
+    return draft._replace(status="cancelled")
 
 
 def read_todo(todo: Component, zones: Zones, complaints: list[Complaint]) -> ReminderDraft | None:
@@ -77,11 +97,18 @@ def read_todo(todo: Component, zones: Zones, complaints: list[Complaint]) -> Rem
         text=_title(todo, "Reminder"),
         due=written(due.wall, whole_day=due.whole_day),
         timezone=due.zone,
-        repeat=_repeat(todo, complaints),
+        repeat=_repeat(todo, due, complaints),
         done_at=_done_at(todo, due, zones, complaints),
         attendees=_attendees(todo),
-        properties=(*_kept(todo, _READ), *_dates_aside(todo, zones, complaints), *kept),
+        properties=(
+            *_kept(todo, _READ),
+            *_rules_aside(todo, due, complaints),
+            *_further_dates(todo, zones, complaints),
+            *kept,
+        ),
         uid=text_of(todo, "UID"),
+        sequence=sequence_of(todo),
+        revised_at=revised_at(todo),
     )
 
 
@@ -95,6 +122,16 @@ def sequence_of(entry: Component) -> int:
     """SEQUENCE, 0 where it is missing or no number."""
     line = entry.first("SEQUENCE")
     return int(line.value) if line and re.fullmatch("[0-9]{1,9}", line.value) else 0
+
+
+def revised_at(entry: Component) -> str:
+    """When this version was made, ``YYYYMMDDTHHMMSSZ``; ``""`` where it doesn't tell.
+
+    LAST-MODIFIED before DTSTAMP, which is when the file was written for those who write no message (RFC 5545 3.8.7.2).
+    """
+    lines = (entry.first("LAST-MODIFIED"), entry.first("DTSTAMP"))
+    found = (line.value.strip().upper() for line in lines if line)
+    return next((value for value in found if _STAMP.fullmatch(value)), "")
 
 
 def _start(event: Component, zones: Zones, complaints: list[Complaint]) -> Moment | None:
@@ -163,49 +200,62 @@ def _status(event: Component, complaints: list[Complaint]) -> str:
     return status if status in STATUSES else "confirmed"
 
 
-def _repeat(entry: Component, complaints: list[Complaint]) -> str:
+def _repeat(entry: Component, start: Moment, complaints: list[Complaint]) -> str:
     line = entry.first("RRULE")
-    rule, reason = read_repeat(line) if line else ("", "")
+    rule, reason = read_repeat(line, start) if line else ("", "")
     if line and reason:
         complaints.append(complaint(line, f"{reason}; it comes in once"))
     return rule
 
 
-def read_repeat(line: ContentLine) -> tuple[str, str]:
+def read_repeat(line: ContentLine, start: Moment) -> tuple[str, str]:
     """The rule of an RRULE, written canonically, or ``""`` and why it can't be followed."""
     try:
-        return str(read_rule(line.value)), ""
+        return str(read_rule(_without_the_obvious(line.value, start))), ""
     except UsageError as error:
         return "", error.message
 
 
-def _dates_aside(entry: Component, zones: Zones, complaints: list[Complaint]) -> Iterator[Property]:
-    """Dates and rules that no draft has a place for; RDATE stays one, in UTC so that it needs no zone."""
+def _without_the_obvious(rule: str, start: Moment) -> str:
+    """The rule without the calendar there is, and without the time of day of its start, which some say in it again."""
+    said = {"RSCALE=GREGORIAN", f"BYHOUR={start.wall.hour}", f"BYMINUTE={start.wall.minute}", "BYSECOND=0"}
+    return ";".join(part for part in rule.strip().split(";") if part.strip().upper() not in said)
+
+
+def _rules_aside(entry: Component, start: Moment, complaints: list[Complaint]) -> Iterator[Property]:
+    """Rules that no draft has a place for."""
     for position, line in enumerate(entry.every("RRULE")):
-        if position or read_repeat(line)[1]:
-            yield _aside(line)
+        if position:
+            complaints.append(complaint(line, "a second rule is not followed"))
+        if position or read_repeat(line, start)[1]:
+            yield aside(line)
     for line in entry.every("EXRULE"):
         complaints.append(complaint(line, "rules of exceptions are not followed"))
-        yield _aside(line)
-    for line in entry.every("RDATE"):
-        complaints.append(complaint(line, "single further dates are kept but not booked"))
-        yield _further_dates(line, zones)
+        yield aside(line)
 
 
-def _aside(line: ContentLine) -> Property:
+def aside(line: ContentLine) -> Property:
+    """What can't be followed, under a name nobody follows."""
     return Property(FORMAT, f"{SET_ASIDE}{line.name}:{line.value}")
 
 
-def _further_dates(line: ContentLine, zones: Zones) -> Property:
+def _further_dates(todo: Component, zones: Zones, complaints: list[Complaint]) -> Iterator[Property]:
+    """Each RDATE, in UTC so that it needs no zone."""
+    for line in todo.every("RDATE"):
+        complaints.append(complaint(line, "single further dates are kept but nobody is reminded"))
+        yield _in_utc(line, zones)
+
+
+def _in_utc(line: ContentLine, zones: Zones) -> Property:
     try:
         moments = [read_moment(line, zones, value) for value in line.value.split(",")]
     except ValueError:
-        return _aside(line)
+        return aside(line)
     days = [f"{moment.wall:%Y%m%d}" for moment in moments if moment.whole_day]
     if len(days) == len(moments):
         return Property(FORMAT, f"RDATE;VALUE=DATE:{','.join(days)}")
     instants = [moment.utc().replace("-", "").replace(":", "") for moment in moments]
-    return _aside(line) if days else Property(FORMAT, f"RDATE:{','.join(instants)}")
+    return aside(line) if days else Property(FORMAT, f"RDATE:{','.join(instants)}")
 
 
 def _kept(entry: Component, read: frozenset[str]) -> Iterator[Property]:

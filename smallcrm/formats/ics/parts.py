@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ from smallcrm.model.incoming import Complaint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# None of these stands inside another, so a second one means that the first lost its END.
+# These stand in a calendar and nowhere else, so inside another component they mean that it lost its END.
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 _SHOWN = 80
+# Names of zones with a colon that lack the quotes RFC 5545 3.2 has around them: (UTC+00:00) Dublin, tzone://Microsoft/Utc.
+_COLON_ZONE = re.compile(r'([A-Za-z-]+(?:;[^:"]*)?;TZID=)([^";]*:[^";]*):([0-9]{8}[0-9TZ,]*)')
+_LONGEST_NAMED = 1_000
 
 
 @dataclass
@@ -47,7 +51,8 @@ class Component:
 
 def complaint(line: ContentLine, reason: str) -> Complaint:
     """What is wrong with the value of one property."""
-    return Complaint(line.line, line.name, line.value, reason)
+    value = line.value if len(line.value) <= _SHOWN else f"{line.value[:_SHOWN]}…"
+    return Complaint(line.line, line.name, value, reason)
 
 
 def components(lines: Iterable[tuple[int, str]]) -> list[Component]:
@@ -57,6 +62,12 @@ def components(lines: Iterable[tuple[int, str]]) -> list[Component]:
         tree.add(number, text)
     tree.end()
     return tree.outermost
+
+
+def _quoted(text: str) -> str:
+    doubtful = "TZID=" in text and len(text) < _LONGEST_NAMED and text.count(":") > 1
+    shape = _COLON_ZONE.fullmatch(text) if doubtful else None
+    return f'{shape[1]}"{shape[2]}":{shape[3]}' if shape else text
 
 
 class _Tree:
@@ -72,7 +83,7 @@ class _Tree:
             return
         self._texts.append(text)
         try:
-            line = parse_line(text, number)
+            line = parse_line(_quoted(text), number)
         except ValueError as error:
             self._complain(Complaint(number, "", text[:_SHOWN], f"this is no calendar line: {error}"))
             return
@@ -96,9 +107,7 @@ class _Tree:
         if name == "VCALENDAR":
             self._close_all(0)
         elif name in _ENTRIES:
-            self._close_all(
-                next((at for at, one in enumerate(self._open) if one.name in _ENTRIES), len(self._open))
-            )
+            self._close_all(1 if self._open and self._open[0].name == "VCALENDAR" else 0)
         begun = Component(name, line.line, self._texts, slice(len(self._texts) - 1, None))
         (self._open[-1].children if self._open else self.outermost).append(begun)
         self._open.append(begun)

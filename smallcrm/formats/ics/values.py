@@ -66,12 +66,12 @@ def read_moment(line: ContentLine, zones: Zones, value: str = "") -> Moment:
     wall = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - the clock on the wall
     if shape[7]:
         return Moment(wall, "UTC")
-    return zones.settle(line.params.get("TZID", ("",))[0], wall)
+    return zones.settle(", ".join(line.params.get("TZID", ())), wall)
 
 
 def _day(year: int, month: int, day: int) -> date:
-    # A day of room at each end lets every one of them be moved between zones.
-    if not 1 < year < 9999:
+    # With room at each end every one of them can be moved between zones, and has four digits.
+    if not 1000 < year < 9999:
         raise ValueError("the year is out of range")
     return date(year, month, day)
 

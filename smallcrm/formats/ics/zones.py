@@ -11,13 +11,13 @@ from smallcrm.formats.ics.values import Moment, read_moment
 from smallcrm.model.zone import to_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from smallcrm.formats.ics.parts import Component
 
-_UTC_NAMES = frozenset({"UTC", "Z", "ETC/UTC"})
 # Observances recur yearly, so this far back there is always one.
 _LOOK_BACK = timedelta(days=800)
+_WEEK = timedelta(weeks=1)
 
 
 class Zones:
@@ -26,32 +26,31 @@ class Zones:
     def __init__(self, default: str, definitions: Iterable[Component] = ()) -> None:
         self.default = default
         self._definitions = {
-            tzid.value.strip(): definition for definition in definitions if (tzid := definition.first("TZID"))
+            _plain(tzid.value): definition for definition in definitions if (tzid := definition.first("TZID"))
         }
         self._known: dict[str, str] = {}
+        self._alike: dict[tuple[str, int], str] = {}
 
     def settle(self, tzid: str, wall: datetime) -> Moment:
-        """The wall time with an IANA zone: by the zone's own definition in UTC where it has no such name."""
-        zone = self.iana(tzid)
+        """The wall time with an IANA zone: by the zone's own definition in UTC where none is like it."""
+        zone = self.iana(tzid) or self._like(tzid, wall)
         if zone:
             return Moment(wall, zone)
         offset = self._offset(tzid, wall)
-        if offset is None or self._agrees(tzid, wall):
-            return Moment(wall, self.default)
-        return Moment(wall - offset, "UTC")
+        return Moment(wall, self.default) if offset is None else Moment(wall - offset, "UTC")
 
     def iana(self, tzid: str) -> str:
-        """The IANA name that a TZID stands for, the default zone for none, ``""`` when it can't be told."""
+        """The IANA name that a TZID stands for, the default zone for none, ``""`` when its name doesn't tell."""
         if tzid not in self._known:
-            self._known[tzid] = self._find(tzid.strip()) if tzid.strip() else self.default
+            self._known[tzid] = self._find(_plain(tzid)) if tzid.strip() else self.default
         return self._known[tzid]
 
     def doubt(self, line: ContentLine) -> str:
         """Why the zone of a property is uncertain, in words; empty when it is certain."""
-        tzid = line.params.get("TZID", ("",))[0]
+        tzid = tzid_of(line)
         if line.value.strip().upper().endswith("Z") or self.iana(tzid):
             return ""
-        if tzid.strip() not in self._definitions:
+        if _plain(tzid) not in self._definitions:
             return f'the time zone "{tzid}" is not known; taken as {self.default}'
         try:
             taken = read_moment(line, self)
@@ -60,31 +59,41 @@ class Zones:
         return f'the time zone "{tzid}" has no name known here; its times were taken as {taken.zone}'
 
     def _find(self, tzid: str) -> str:
-        if tzid.upper() in _UTC_NAMES:
-            return "UTC"
-        return next((zone for zone in self._candidates(tzid) if _is_iana(zone)), "")
+        from smallcrm.formats.ics.zone_names import named
 
-    def _candidates(self, tzid: str) -> Iterator[str]:
-        yield tzid
         defined = self._definitions.get(tzid)
         location = defined.first("X-LIC-LOCATION") if defined else None
-        if location:
-            yield location.value.strip()
-        yield _windows_zone(tzid)
-        # /mozilla.org/20050126_1/America/Argentina/Salta
-        parts = tzid.split("/")
-        for length in (3, 2):
-            if len(parts) > length:
-                yield "/".join(parts[-length:])
+        names = (tzid, location.value.strip()) if location else (tzid,)
+        return named(names, self.default, defined=defined is not None)
 
-    def _agrees(self, tzid: str, wall: datetime) -> bool:
-        """Whether the zone's definition gives the default zone's offsets, then and half a year later."""
-        moments = (wall, wall + timedelta(days=182))
-        return all(self._offset(tzid, moment) == _offset_in(self.default, moment) for moment in moments)
+    def _like(self, tzid: str, wall: datetime) -> str:
+        """The zone that has the same clock all year as the VTIMEZONE, the default one before others."""
+        if _plain(tzid) not in self._definitions:
+            return ""
+        found = self._alike.get((tzid, wall.year))
+        if found is None:
+            found = self._alike[tzid, wall.year] = self._found_alike(tzid, wall.year)
+        return found
+
+    def _found_alike(self, tzid: str, year: int) -> str:
+        from smallcrm.formats.ics.zone_names import candidates
+
+        weeks = [datetime(year, 1, 1, 12) + number * _WEEK for number in range(52)]  # noqa: DTZ001 - the clock on the wall
+        clock = [self._offset(tzid, week) for week in weeks]
+        if None in clock:
+            return ""
+        return next(
+            (
+                zone
+                for zone in candidates(tzid, self.default)
+                if all(offset == _offset_in(zone, week) for week, offset in zip(weeks, clock, strict=True))
+            ),
+            "",
+        )
 
     def _offset(self, tzid: str, wall: datetime) -> timedelta | None:
         """The offset by the VTIMEZONE: that of the observance whose onset is the last before the wall time."""
-        definition = self._definitions.get(tzid.strip())
+        definition = self._definitions.get(_plain(tzid))
         onsets = [
             (onset, number, offset)
             for number, observance in enumerate(definition.children if definition else ())
@@ -94,21 +103,14 @@ class Zones:
         return max(onsets)[2] if onsets else None
 
 
-def _is_iana(name: str) -> bool:
-    # check_zone looks for near names when it refuses one: 10 ms for each strange name of a file.
-    from zoneinfo import ZoneInfo
-
-    try:
-        return not name.startswith(("right/", "posix/")) and bool(ZoneInfo(name))
-    except (LookupError, ValueError, OSError):
-        return False
+def tzid_of(line: ContentLine) -> str:
+    """The TZID of a property: whole, though commas that nobody quoted part it."""
+    return ", ".join(line.params.get("TZID", ()))
 
 
-def _windows_zone(name: str) -> str:
-    # 3 ms, for files from Outlook and Exchange only.
-    from tzlocal.windows_tz import win_tz
-
-    return win_tz.get(name, "")
+def _plain(tzid: str) -> str:
+    """Without the quotes and the double blanks that some write it with."""
+    return " ".join(tzid.replace('"', "").split())
 
 
 def _offset_in(zone: str, wall: datetime) -> timedelta:
