@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smallcrm.cli.answer import answer
 from smallcrm.cli.face import Face
-from smallcrm.cli.options import FormatOption, JsonOption, OutputOption
-from smallcrm.cli.output import Format
+from smallcrm.cli.options import JsonOption
 
 if TYPE_CHECKING:
-    from smallcrm.cli.dates import Said
     from smallcrm.model.reminder import ReminderEdit
 
 app = typer.Typer()
@@ -61,48 +58,24 @@ def add(
     repeat_after: RepeatAfterOption = None,
     json: JsonOption = False,
 ) -> None:
-    from smallcrm.cli.dates import coming_moment
+    from smallcrm.draft.dates import coming_moment
+    from smallcrm.draft.reminder import rule
     from smallcrm.model.reminder import ReminderDraft
 
     face: Face = ctx.obj
-    said = coming_moment(face, due)
+    said = coming_moment(face.desk, due)
     draft = ReminderDraft(
         text,
         said.value,
         face.crm.desk.timezone,
         face.contact(contact) if contact else None,
         face.job(job) if job else None,
-        _rule(face, repeat, said.value),
+        rule(face.desk, repeat or "", said.value),
         repeat_after or "",
     )
     reminder_id = face.write.reminders.add(draft)
-    _answer(face, reminder_id, words=_said(draft.repeat, said), json=json)
-
-
-@app.command(
-    "due",
-    help="List what is due now or overdue; prints nothing when nothing is, and writes nothing.",
-    epilog="\b\nExamples:\n  smallcrm reminder due\n  smallcrm reminder due --count\n  smallcrm reminder due --json",
-)
-def due(
-    ctx: typer.Context,
-    count: Annotated[bool, typer.Option("--count", help="Only how many, for prompts")] = False,
-    form: FormatOption = Format.TABLE,
-    json: JsonOption = False,
-    output: OutputOption = None,
-) -> None:
-    from smallcrm.cli.output import Sheet, print_line, print_sheet
-
-    face: Face = ctx.obj
-    reminder_ids = face.read.reminders.due()
-    if count:
-        print_line(str(len(reminder_ids)))
-        return
-    form = Format.JSON if json else form
-    records = (row.json() for row in face.read.reminders.some(reminder_ids))
-    if form is Format.TABLE:
-        records = ({**record, "due": record["due"][:16].replace("T", " ")} for record in records)
-    print_sheet(Sheet(records, ("id", "due", "text", "contact")), form, file=output)
+    words = _said(f"due {said.words}", _repeats(draft.repeat, draft.repeat_after))
+    _answer(face, reminder_id, words=words, json=json)
 
 
 @app.command(
@@ -113,12 +86,15 @@ def due(
 def done(
     ctx: typer.Context, references: RemindersArgument, on: OnOption = None, json: JsonOption = False
 ) -> None:
-    from smallcrm.cli.dates import past_date
-    from smallcrm.cli.done import tell_closed
+    from smallcrm.cli.done import REMINDER, meant, tell_closed
+    from smallcrm.draft.dates import past_date
 
     face: Face = ctx.obj
-    day = past_date(face, on)
-    closed = face.write.reminders.done(face.several(references, face.reminder), day.value)
+    day = past_date(face.desk, on)
+    found = face.several(
+        references, lambda reference: meant(face, reference, (REMINDER, face.reminder(reference)))[1]
+    )
+    closed = face.write.reminders.done(found, day.value)
     tell_closed(face, closed, json=json)
 
 
@@ -133,10 +109,10 @@ def snooze(
     until: Annotated[str, typer.Argument(metavar="WHEN", help="Until when")],
     json: JsonOption = False,
 ) -> None:
-    from smallcrm.cli.dates import coming_moment
+    from smallcrm.draft.dates import coming_moment
 
     face: Face = ctx.obj
-    reminder_id, said = face.reminder(reference), coming_moment(face, until)
+    reminder_id, said = face.reminder(reference), coming_moment(face.desk, until)
     touched = face.write.reminders.snooze(reminder_id, said.value)
     _answer(face, reminder_id, words=f"due {said.words}" if touched else "nothing changed", json=json)
 
@@ -176,6 +152,7 @@ def edit(
     if repeat_after is not None:
         wanted["repeat_after"] = repeat_after
     touched = face.write.reminders.edit(reminder_id, wanted)
+    words = _said(words, _repeats(wanted.get("repeat", ""), wanted.get("repeat_after", "")))
     _answer(face, reminder_id, words=words if touched else "nothing changed", json=json)
 
 
@@ -198,28 +175,27 @@ def _answer(face: Face, reminder_id: int, *, words: str, json: bool) -> None:
     answer(face, reminder_id, lambda: face.read.reminders.get(reminder_id).json(), json=json, words=words)
 
 
-def _rule(face: Face, repeat: str | None, due: str) -> str:
-    """The RRULE that words for a repeat mean, beginning when it is due."""
+def _said(*words: str) -> str:
+    """When it is due, and how it repeats."""
+    return ", ".join(word for word in words if word)
+
+
+def _repeats(repeat: str, repeat_after: str) -> str:
+    if repeat_after:
+        from smallcrm.model.duration import parse_duration
+
+        return f"again {parse_duration(repeat_after)} after it is done"
     if not repeat:
         return ""
-    from smallcrm.model.repeat import parse_repeat
-
-    desk = face.crm.desk
-    start = dt.date.fromisoformat(due[:10])
-    return parse_repeat(repeat, start=start, now=desk.now(), order=desk.date_order)
-
-
-def _said(repeat: str, due: Said) -> str:
-    if not repeat:
-        return f"due {due.words}"
     from smallcrm.model.repeat import repeat_in_words
 
-    return f"due {due.words}, {repeat_in_words(repeat)}"
+    return repeat_in_words(repeat)
 
 
 def _wanted(face: Face, reminder_id: int, due: str | None, repeat: str | None) -> tuple[ReminderEdit, str]:
     """What is to change of when it is due, and the words to say it back."""
-    from smallcrm.cli.dates import coming_moment
+    from smallcrm.draft.dates import coming_moment
+    from smallcrm.draft.reminder import rule
     from smallcrm.errors import UsageError
     from smallcrm.model.reminder import ReminderEdit
 
@@ -227,9 +203,9 @@ def _wanted(face: Face, reminder_id: int, due: str | None, repeat: str | None) -
     if due == "":
         raise UsageError("a reminder is due some time; take it away with: smallcrm reminder remove")
     if due is not None:
-        said = coming_moment(face, due)
+        said = coming_moment(face.desk, due)
         wanted["due"], wanted["timezone"], words = said.value, face.crm.desk.timezone, f"due {said.words}"
     if repeat is not None:
         start = wanted.get("due") or face.read.reminders.get(reminder_id).due
-        wanted["repeat"] = _rule(face, repeat, start)
+        wanted["repeat"] = rule(face.desk, repeat, start)
     return wanted, words

@@ -130,8 +130,26 @@ def test_a_repeat_done_early_goes_on_from_the_due_date(crm) -> None:
     crm.ok("reminder", "add", "VAT return", "--due", "2026-10-31", "--repeat", "monthly")
     crm.ok("reminder", "done", "vat")
     assert open_ones(crm) == [(2, "2026-11-30")]
-    crm.ok("reminder", "done", "vat")
+    crm.ok("reminder", "done", 2)
     assert open_ones(crm) == [(3, "2026-12-31")]
+
+
+def test_words_said_twice_close_no_second_one(crm) -> None:
+    crm.ok("reminder", "add", "Service Bechstein", "--due", "2026-09-12", "--repeat-after", "6 months")
+    assert crm.ok("done", "bechstein").out == "2\n"
+    for command in (("done", "bechstein"), ("reminder", "done", "bechstein")):
+        again = crm.ok(*command)
+        assert (again.out, again.err) == ("1\n", "Service Bechstein (1) was done already; nothing changed\n")
+    assert open_ones(crm) == [(2, "2027-03-14")]
+    crm.at("2026-09-15T08:00:00+01:00")
+    assert crm.ok("done", "bechstein").out == "3\n", "the next day it is no slip any more"
+
+
+def test_one_due_again_the_same_day_is_closed_by_its_words(crm) -> None:
+    crm.ok("reminder", "add", "Feed", "--due", "2026-09-12", "--repeat", "daily")
+    assert crm.ok("done", "feed").out == "2\n"
+    assert open_ones(crm) == [(2, "2026-09-14")]
+    assert crm.ok("done", "feed").out == "3\n"
 
 
 def test_a_repeat_ends_with_its_count_or_its_last_day(crm) -> None:
