@@ -1,0 +1,1 @@
+"""The full-screen dashboard: a thin face over the same core as the command line."""

@@ -1,0 +1,231 @@
+"""The dashboard: five screens over one book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import on, work
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.worker import WorkerFailed
+
+from smallcrm.errors import CrmError
+from smallcrm.tui.book import Book, Done
+from smallcrm.tui.forms.question import Question
+from smallcrm.tui.keyboard import Keyboard
+from smallcrm.tui.keys import KEYS, rebound, shown
+from smallcrm.tui.messages import Changed
+from smallcrm.tui.palette import Actions
+from smallcrm.tui.screens import SCREENS
+from smallcrm.tui.screens.view import View
+from smallcrm.tui.themes import PLAIN, THEMES, Uncoloured, after
+from smallcrm.tui.warming import Warming
+from smallcrm.tui.watch import Watch
+from smallcrm.tui.widgets.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import PurePath
+
+    from textual.command import Provider
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+    from smallcrm.crm import Crm
+    from smallcrm.read.reading import Read
+    from smallcrm.write.undo import Undone
+    from smallcrm.write.writing import Write
+
+Answer = TypeVar("Answer")
+# How often it looks whether another process has written.
+WATCH = 0.5
+
+
+class Dashboard(App[None]):
+    """The application; ``notice`` is said throughout (``NOT KEPT``)."""
+
+    TITLE = "smallcrm"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        f"styles/{name}.tcss"
+        for name in ("base", "forms", "today", "contacts", "jobs", "calendar", "reminders", "import")
+    ]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {**SCREENS}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (35, "-high")]  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, crm: Crm, *, notice: str = "") -> None:
+        super().__init__()
+        self.book = Book(crm.path, crm.desk, self.tell)
+        self.watch_store = Watch(self)
+        # What should never have happened, told once the screen is left.
+        self.broken: Exception | None = None
+        self.keyboard = Keyboard(self, super().on_event)
+        self.desk = crm.desk
+        self.notice = notice
+        self.own_keys = rebound(crm.desk.settings.keys)
+        # What was typed into a form that was left, by the form's name.
+        self.kept: dict[str, dict[str, str]] = {}
+        self._uncoloured = Uncoloured()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        # Once it runs, another theme means to parse all styles again: a tenth of the start.
+        self.theme = PLAIN if self.no_color else self.desk.settings["theme"]
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        """Begin with today, in the theme that was left."""
+        self.set_keymap(self.own_keys)
+        self.look(lambda read: read.connection)
+        self.watch_store.stirred()
+        self.switch_mode("today")
+        self.set_interval(WATCH, self.watch_store.round)
+        self.warming = Warming(self)
+        self.app_resume_signal.subscribe(self, self._resumed)
+
+    async def on_event(self, event: Event) -> None:
+        """Keys and pastes go by the keyboard, one after the other; everything else at once."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self.warming.touch()
+            self.keyboard.take(event)
+        else:
+            await super().on_event(event)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The names that the styles use, until a theme of ours is on."""
+        return next(iter(THEMES.values())).variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes through on its way to the terminal."""
+        filters = super().get_line_filters()
+        return [*filters, self._uncoloured] if self.theme == PLAIN else filters
+
+    @property
+    def view(self) -> View | None:
+        """The screen in view, below what is asked on top of it."""
+        return next((each for each in self.screen_stack if isinstance(each, View)), None)
+
+    def look(self, ask: Callable[[Read], Answer]) -> Answer | None:
+        """What ``ask`` reads; None where the store can't be read, which is said."""
+        try:
+            return self.book.look(ask)
+        except CrmError as problem:
+            self.watch_store.missed(problem)
+            self.tell(problem.message, bad=True)
+            return None
+
+    def tell(self, words: str, *, bad: bool = False) -> None:
+        """Say a sentence on the status line."""
+        if self.view is not None and self.view.query(Status):
+            self.view.status.tell(words, bad=bad)
+        elif self.is_running:
+            # The screen is only being laid.
+            self.set_timer(0.05, lambda: self.tell(words, bad=bad))
+
+    async def carry_out(self, words: str, act: Callable[[Write], object]) -> Done:
+        """Do ``act`` as one change in another thread, show what it changed and say it; CrmError where it is refused.
+
+        ``words`` name it while it is done; what it says of itself is what `history` says.
+        """
+        done = await self.book.carry_out(words, act)
+        self.renew()
+        warned = "".join(f" · {warning}" for warning in done.warnings)
+        self.tell(f"{done.words} · u undoes it{warned}" if done.words else f"nothing changed{warned}")
+        return done
+
+    def renew(self) -> None:
+        """Have every screen read again."""
+        self.watch_store.stirred()
+        self.post_message(Changed())
+
+    @on(Changed)
+    def _pass_on(self) -> None:
+        if not self.watch_store.readable():
+            return
+        for name in SCREENS:
+            stack = self._screen_stacks.get(name, [])
+            for screen in stack:
+                if isinstance(screen, View):
+                    screen.turn_stale()
+
+    def _resumed(self, _app: App[Any]) -> None:
+        """Back from the shell, whose screen is another: paint the whole of ours anew."""
+        for screen in self.screen_stack:
+            screen.refresh()
+        if self.view is not None:
+            self.view.turn_stale()
+
+    def lay(self, name: str) -> None:
+        """Make a screen ready that has not been shown yet."""
+        self._init_mode(name)
+
+    def action_show(self, name: str) -> None:
+        """Go to one of the five screens."""
+        self.switch_mode(name)
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the last change back."""
+        await self._reverse("undone", lambda write: write.history.undo())
+
+    @work
+    async def action_redo(self) -> None:
+        """Make the change that was undone last again."""
+        await self._reverse("made again", lambda write: write.history.redo())
+
+    async def _reverse(self, done: str, act: Callable[[Write], list[Undone]]) -> None:
+        from smallcrm.write.undo import OthersChange
+
+        try:
+            undone = await self.book.reverse(act)
+        except OthersChange as problem:
+            if await self.push_screen_wait(Question(problem.message, "Undo it all the same?")):
+                await self._reverse(done, lambda write: write.history.undo(others=True))
+            return
+        except CrmError as problem:
+            self.tell(problem.message, bad=True)
+            return
+        self.renew()
+        self.tell(f"{done}: " + "; ".join(self._in_words(each) for each in undone))
+
+    def _in_words(self, undone: Undone) -> str:
+        said = self.look(lambda read: read.history.in_words(undone.words)) or undone.words
+        return "; ".join((said, *undone.warnings))
+
+    def action_next_theme(self) -> None:
+        """The next theme, remembered."""
+        from smallcrm.config import put
+
+        if self.no_color:
+            self.tell("NO_COLOR is set, so there are no colours to choose from")
+            return
+        self.theme = after(self.theme)
+        try:
+            put(self.desk.settings.path, "theme", self.theme)
+        except CrmError as problem:
+            self.tell(problem.message, bad=True)
+            return
+        self.tell(f"theme {self.theme}")
+
+    def action_help_quit(self) -> None:
+        """What Ctrl-C does, which others may mean to leave by: say how one leaves."""
+        leave = next(shown(key, self.own_keys) for key in KEYS if key.name == "quit")
+        self.tell(f"press {leave.split()[0]} to leave")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A refusal that nobody else told is told; anything else ends the dashboard, and is raised by who opened it."""
+        problem = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(error, WorkerFailed) and isinstance(problem, CrmError):
+            self.tell(problem.message, bad=True)
+            return
+        self.broken = self.broken or (problem if isinstance(problem, Exception) else error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Leave; Textual's own would print a traceback, of which a person has no use."""
+        self._close_messages_no_wait()
+
+    def on_unmount(self) -> None:
+        """Let go of the store."""
+        self.book.close()

@@ -1,0 +1,1 @@
+"""What is asked of a person: forms, questions and choices; each returns what was said, and its opener acts."""

@@ -1,0 +1,1 @@
+"""What screens are made of; widgets know nothing of SQL."""
