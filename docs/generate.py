@@ -121,6 +121,39 @@ A duration is `90m`, `1h30`, `2 days`, `6 months`. The table `[aliases]` gives c
 """
 
 
+def keys() -> str:
+    """Every action of the dashboard, by group: its key, its name for ``[keys]``, the screens it works on."""
+    from smallcrm.tui.keys import KEYS, LIST_KEYS, shown
+
+    every = (*KEYS, *LIST_KEYS)
+    groups = dict.fromkeys(key.group for key in every)
+    tables = "\n".join(
+        f"## {group}\n\n| Key | Does | Name | Screens |\n|---|---|---|---|\n"
+        + "".join(
+            f"| {_shown(shown(key, {}))} | {_bars(key.words)} | `{key.name}` | {', '.join(key.screens) or 'all'} |\n"
+            for key in every
+            if key.group == group
+        )
+        for group in groups
+    )
+    return f"""# Keys of the dashboard
+
+`smallcrm tui`, or bare `smallcrm` on a terminal. `?` lists the keys of the screen in view, `:` finds an action by its
+words. `[keys]` in the settings binds an action, by its name, to other keys:
+
+```toml
+[keys]
+log = "l"
+quit = "q,f10"
+```
+
+{tables}"""
+
+
+def _shown(names: str) -> str:
+    return " ".join(f"<kbd>{name.replace('|', '&#124;')}</kbd>" for name in names.split())
+
+
 def exit_codes() -> str:
     """Every way to fail: its exit code, its name under ``--json``, what it says by default."""
     for module in pkgutil.walk_packages(smallcrm.__path__, "smallcrm."):
@@ -158,11 +191,14 @@ class Shape(NamedTuple):
 
 def shapes() -> list[Shape]:
     """Every kind of record, in the order of the reference."""
+    from smallcrm.cli.timer import File
     from smallcrm.model.agenda import KEYS, AgendaItem
     from smallcrm.model.appointment import AppointmentRow
     from smallcrm.model.contact_row import ContactRow
     from smallcrm.model.job import JobRow, StageRow
+    from smallcrm.model.message import MessageRow
     from smallcrm.model.note import NoteRow
+    from smallcrm.model.publication import PublicationRow
     from smallcrm.model.reminder import ReminderRow
     from smallcrm.read.duplicates import DuplicateRow
     from smallcrm.read.find import Hit
@@ -179,7 +215,18 @@ def shapes() -> list[Shape]:
         Shape("stage", "`job stages`", StageRow),
         Shape("appointment", "`appointment list`, `book`, `move`", AppointmentRow, listed, APPOINTMENT_NOTE),
         Shape("reminder", "`reminder list`, `reminder due`, `done`", ReminderRow),
-        Shape("agenda item", "`agenda`, `today`, `next`", AgendaItem, KEYS, AGENDA_NOTE),
+        Shape(
+            "agenda item",
+            "`agenda`, `today`, `next`, `reminder due --alarms`, `reminder notify`",
+            AgendaItem,
+            KEYS,
+            AGENDA_NOTE,
+        ),
+        Shape("message", "`reminder message`", MessageRow, note=MESSAGE_NOTE),
+        Shape("file to make", "`reminder install`", File, note="`path` is empty for a line of your crontab."),
+        Shape(
+            "published calendar", "`calendar list`, `calendar publish`", PublicationRow, note=PUBLICATION_NOTE
+        ),
         Shape("hit", "`find`", Hit, note="`type` is contact, note, job, appointment or reminder."),
         Shape("duplicate", "`contact duplicates`", DuplicateRow, note="`score` is of 100."),
         Shape("change", "`history`, `undo`, `redo`", ChangeRow, summary, CHANGE_NOTE),
@@ -203,7 +250,15 @@ APPOINTMENT_NOTE = (
 )
 AGENDA_NOTE = (
     "`type` is appointment, reminder, job, birthday or contact, and `id` that thing's. `occurrence` says which time of a "
-    "series it is; `why` is the reason it is listed."
+    "series it is; `why` is the reason it is listed. `reminder notify` adds `by`, desktop or terminal."
+)
+MESSAGE_NOTE = (
+    "`type` and `id` say what it reminds of; `channel` is text or email, `to` the number or address, and `link` opens it "
+    "ready to send."
+)
+PUBLICATION_NOTE = (
+    "`state` is up to date, behind, served only, or what went wrong. `--urls` adds `urls`, an array of text; `calendar "
+    "token` and `calendar serve` print `name` and `urls`."
 )
 CHANGE_NOTE = "`kind` is do, undo or redo; `origin` is cli, python, or outside for another program."
 
@@ -301,6 +356,7 @@ def _views() -> list[str]:
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "settings.md": settings,
+    "keys.md": keys,
     "exit-codes.md": exit_codes,
     "json.md": json_keys,
     "schema.md": schema,

@@ -1,9 +1,13 @@
-"""The composition root: builds the command line and hands it the arguments."""
+"""The composition root: builds the command line, and hands it the arguments and what opens the dashboard."""
 
 from __future__ import annotations
 
 import gc
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smallcrm.crm import Crm
 
 
 def main() -> None:
@@ -13,11 +17,17 @@ def main() -> None:
     try:
         from smallcrm.cli.run import run
 
-        code = run(sys.argv[1:])
+        code = run(sys.argv[1:], _dashboard)
     except KeyboardInterrupt:
         # Before a command has begun, or after it has ended, there is nothing to tell.
         code = 130
     sys.exit(code)
+
+
+def _dashboard(crm: Crm, notice: str) -> int:
+    from smallcrm.tui.launch import open_dashboard
+
+    return open_dashboard(crm, notice)
 
 
 if __name__ == "__main__":

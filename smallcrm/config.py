@@ -55,8 +55,29 @@ SETTINGS: tuple[Setting, ...] = (
         "How long a contact may stay unspoken to before `next` lists them; empty is for ever",
     ),
     Setting("birthday_lead", "duration", "7 days", "How long before a birthday `next` lists it"),
+    Setting("business", "text", "", "Your name in messages to customers: {business}"),
+    Setting(
+        "appointment_message",
+        "text",
+        "Hi {first_name}, a reminder of your appointment {when}.",
+        "What `reminder message` says of an appointment; placeholders {name} {first_name} {title} {when} {day} {time} "
+        "{place} {business}",
+    ),
+    Setting(
+        "reminder_message",
+        "text",
+        "Hi {first_name}, a reminder: {title}.",
+        "What `reminder message` says of a reminder; the same placeholders",
+    ),
     Setting("contact_stages", "list", "lead, customer, past", "The stages a contact can be at"),
-    Setting("theme", "text", "dark", "Theme of the dashboard"),
+    Setting("calendar_port", "number", "8723", "The port at which `calendar serve` answers"),
+    Setting(
+        "calendar_hosts",
+        "list",
+        "",
+        "Names besides localhost under which calendars may be asked for: those of a proxy or a private network",
+    ),
+    Setting("theme", "choice", "dark", "Theme of the dashboard", ("dark", "light", "contrast", "plain")),
     Setting("editor", "text", "", "Editor for notes and cards; empty takes $VISUAL or $EDITOR"),
     Setting("backup_keep", "number", "14", "How many automatic backups are kept"),
     Setting("history_keep", "duration", "", "How long changes can be undone; empty is for ever"),
@@ -84,7 +105,15 @@ class Settings:
     @property
     def aliases(self) -> dict[str, str]:
         """The user's own names for commands."""
-        table = self.values.get("aliases", {})
+        return self._table("aliases")
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The user's own keys of the dashboard, by action."""
+        return self._table("keys")
+
+    def _table(self, name: str) -> dict[str, str]:
+        table = self.values.get(name, {})
         return {str(k): str(v) for k, v in table.items()} if isinstance(table, dict) else {}
 
 
@@ -128,7 +157,17 @@ def store_path(given: str | None) -> tuple[Path, bool]:
 
 
 def load(path: Path) -> Settings:
-    """The settings in ``path`` ({} where it does not exist); FileError where it can't be read."""
+    """The settings in ``path`` (none where it does not exist).
+
+    FileError where it can't be read, UsageError for a setting that there is not or a value that it can't have.
+    """
+    settings = load_unchecked(path)
+    _refuse_unknown(settings.values, path)
+    return settings
+
+
+def load_unchecked(path: Path) -> Settings:
+    """The settings as ``path`` has them, so that what is wrong can be mended; FileError where it can't be read."""
     try:
         with path.open(encoding="utf-8") as file:
             text = file.read(LONGEST + 1)
@@ -143,7 +182,6 @@ def load(path: Path) -> Settings:
         raise FileError(f"the configuration {path} is not UTF-8 text") from None
     except OSError as problem:
         raise FileError(f"the configuration {path} can't be read: {problem.strerror}") from None
-    _refuse_unknown(values, path)
     return Settings(path, values)
 
 
@@ -220,6 +258,41 @@ def write_values(path: Path, values: dict[str, Any]) -> None:
             text += f"\n[{name}]\n" + "".join(
                 f"{_toml_key(key)} = {_toml(value)}\n" for key, value in table.items()
             )
+    _write_text(path, text)
+
+
+def put(path: Path, name: str, value: str) -> None:
+    """Give one setting a value in the file; all else in it stays as it is written, comments included.
+
+    FileError where it can't be read or written.
+    """
+    wanted = {**load_unchecked(path).values, name: value}
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    tables = re.search(r"(?m)^[ \t]*\[", text)
+    head, rest = (text[: tables.start()], text[tables.start() :]) if tables else (text, "")
+    mended, found = re.subn(
+        rf"(?m)^({name}[ \t]*=)[^\n#]*?([ \t]*#.*)?$",
+        lambda old: f"{old[1]} {_toml(value)}{old[2] or ''}",
+        head,
+    )
+    mended = (mended if found else f"{name} = {_toml(value)}\n{head}") + rest
+    # Whatever is written in a way that one line can't mend is written anew.
+    if _reads_as(mended, wanted):
+        _write_text(path, mended)
+    else:
+        write_values(path, wanted)
+
+
+def _reads_as(text: str, values: dict[str, Any]) -> bool:
+    import tomllib
+
+    try:
+        return tomllib.loads(text) == values
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _write_text(path: Path, text: str) -> None:
     try:
         # Whoever keeps it elsewhere keeps a link here.
         path = Path(os.path.realpath(path))

@@ -171,6 +171,7 @@ PLAY = (
     ("add", "Maia O'Connor", "07700900143"),
     ("log", "1", "valve drips", "--remind", "tomorrow 9am"),
     ("book", "1", "fri 9:00", "Fix valve"),
+    ("calendar", "publish", "--name", "work"),
 )
 PRINTED = {
     "contact": ("contact", "list"),
@@ -180,6 +181,7 @@ PRINTED = {
     "appointment": ("appointment", "list"),
     "reminder": ("reminder", "list"),
     "agenda item": ("agenda", "week"),
+    "published calendar": ("calendar", "list"),
     "hit": ("find", "valve"),
     "duplicate": ("contact", "duplicates"),
     "change": ("history",),

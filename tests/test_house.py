@@ -208,7 +208,7 @@ def test_nothing_catches_everything() -> None:
 
 
 # The schema is one declaration, and longest.
-LONG = {"store/tables.py": 550}
+LONG = {"store/tables.py": 600}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.relative_to(PACKAGE).as_posix())

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from smallcrm.cli.face import Face
 
 
+def say_birthday(face: Face, typed: str | None, kept: str) -> None:
+    """Say a birthday back that was not written as it is kept: 3/4/80 is not the same to everybody."""
+    if kept and kept != typed:
+        import datetime as dt
+
+        from smallcrm.model.calendar_words import say_day
+
+        # 2000 is a leap year: a birthday without its year may be 29 February.
+        day = say_day(dt.date.fromisoformat(kept.replace("-", "2000", 1) if kept.startswith("-") else kept))
+        face.say(f"birthday {day.removesuffix(' 2000') if kept.startswith('-') else day}")
+
+
 def answer(
     face: Face,
     made: int,

@@ -45,7 +45,7 @@ def page(face: Face, row: AppointmentRow) -> list[str]:
         ("with", f"{row.contact} ({row.contact_id})" if row.contact else None),
         ("when", when_in_words(face, row)),
         ("where", row.location),
-        ("job", str(row.job_id) if row.job_id else None),
+        ("job", f"{face.read.jobs.get(row.job_id).title} ({row.job_id})" if row.job_id else None),
         ("status", row.status),
         ("alarm", alarms),
     ]

@@ -12,7 +12,7 @@ from smallcrm.cli.face import Face
 from smallcrm.errors import UsageError
 
 if TYPE_CHECKING:
-    from smallcrm.read.calendar import Extract
+    from smallcrm.read.calendar_extract import Extract
 
 app = typer.Typer()
 
@@ -40,26 +40,27 @@ def export(
     ] = False,
     name: Annotated[str | None, typer.Option("--name", help="What programs call the calendar")] = None,
 ) -> None:
+    from smallcrm.calendars.feed import Feed, keep_what_took_long
     from smallcrm.cli.output import data_stream
-    from smallcrm.formats import ics
 
     face: Face = ctx.obj
-    calendar = face.read.calendar
     extract = _extract(face, contact, frm, to, kind, everything=everything)
     extract = extract._replace(cancelled=not no_cancelled)
     named = name or _name(face, extract.contact_id)
-    zone = face.crm.desk.timezone
-    # Both look at the book as it is at one moment.
-    face.read.connection.execute("BEGIN")
-    zones = calendar.zones(extract)
+    connection = face.read.connection
+    feed = Feed(connection, face.desk, extract, named)
+    connection.execute("BEGIN")
     with data_stream(output) as stream:
-        ics.write(calendar.items(extract), stream, name=named, zones=zones, timezone=zone)
+        stream.writelines(feed.pieces())
+    connection.execute("COMMIT")
+    if not face.read.empty_book:
+        keep_what_took_long(feed, face.crm.path)
 
 
 def _extract(
     face: Face, contact: str | None, frm: str | None, to: str | None, kind: str | None, *, everything: bool
 ) -> Extract:
-    from smallcrm.read.calendar import KINDS, Extract, window
+    from smallcrm.read.calendar_extract import KINDS, Extract, window
 
     if kind is not None and kind not in KINDS:
         raise UsageError(f'--type is {" or ".join(KINDS)}, not "{kind}"')

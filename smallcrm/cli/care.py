@@ -118,6 +118,7 @@ def _restore(face: Face, file: Path, *, json: bool) -> None:
     if not face.confirm(f"Replace what is in {store} by {file}? A backup of it is made first."):
         raise CrmError("nothing was restored; to restore without being asked, say --yes")
     done = restore(file, store, _keep(face))
+    face.crm.publish()
     if json:
         record = {
             "file": str(store),

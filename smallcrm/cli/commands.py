@@ -44,7 +44,10 @@ APPOINTMENT = {
 REMINDER = {
     "add": ("reminder", "Set a reminder"),
     "list": ("reminder_list", "List reminders"),
-    "due": ("reminder", "What is due; writes nothing"),
+    "due": ("reminder_due", "What is due; with --new each once"),
+    "notify": ("reminder_due", "Show what is newly due on the desktop, else on the terminal"),
+    "message": ("reminder_message", "A text that reminds a customer, ready to send"),
+    "install": ("reminder_install", "What makes reminders come by themselves: cron, systemd or launchd"),
     "done": ("reminder", "Close reminders; a repeating one opens its next"),
     "snooze": ("reminder", "Put a reminder off"),
     "edit": ("reminder", "Change a reminder"),
@@ -53,6 +56,12 @@ REMINDER = {
 
 CALENDAR = {
     "export": ("calendar", "Write appointments and reminders as iCalendar"),
+    "publish": ("calendar_publish", "Keep a calendar in a file up to date after every change"),
+    "list": ("calendar_publish", "The published calendars, and whether their files are up to date"),
+    "unpublish": ("calendar_publish", "Publish a calendar no more"),
+    "serve": ("calendar_serve", "Serve the published calendars to programs that subscribe to them"),
+    "token": ("calendar_publish", "Give a served calendar a new secret address"),
+    "sync": ("calendar_sync", "Keep the book in step with a folder of files, both ways"),
 }
 
 CONFIG = {
@@ -98,7 +107,8 @@ GROUPS: dict[str, tuple[str, str, dict[str, tuple[str, str]]]] = {
     ),
     "calendar": (
         "Calendars for other programs.",
-        "\b\nExamples:\n  smallcrm calendar export -o work.ics\n  smallcrm calendar export --contact maya",
+        "\b\nExamples:\n  smallcrm calendar export -o work.ics\n  smallcrm calendar publish ~/Sync/work.ics\n"
+        "  smallcrm calendar serve",
         CALENDAR,
     ),
     "config": (
@@ -139,6 +149,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("care", "Check the store's health"),
     "config": ("group:config", "Settings"),
     "demo": ("demo", "Try it in a throw-away store"),
+    "tui": ("tui", "The full-screen dashboard"),
     "completion": ("completion", "Set up completion in your shell"),
 }
 # Other names of a command, not listed apart.

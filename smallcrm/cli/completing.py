@@ -25,6 +25,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[str, ...]] = {
     **{(name,): ("contact",) for name in ("show", "log", "book", "phone", "email", "address")},
     ("move",): ("appointment",),
     ("done",): ("reminder", "..."),
+    ("reminder", "message"): ("contact",),
     ("export",): ("export",),
     ("completion",): ("shell",),
     **{("contact", name): ("contact", "...") for name in ("show", "edit", "remove", "merge", "dossier")},
@@ -41,7 +42,7 @@ ARGUMENTS: dict[tuple[str, ...], tuple[str, ...]] = {
 # What the values of options name; those of others are files, dates or words.
 VALUES = {
     "--contact": "contact", "--tag": "tag", "-t": "tag", "--remove-tag": "tag", "--job": "job", "--stage": "stage",
-    "--format": "format", "-f": "format", "--channel": "channel", "-c": "channel", "--direction": "direction",
+    "--format": "format", "-f": "format", "--channel": "channel", "-c": "channel", "--direction": "direction", "--prefers": "channel",
     "--status": "status", "--type": "type", "--sort": "field", "-s": "field", "--company": "contact",
 }  # fmt: skip
 FLAGS = frozenset({
@@ -91,6 +92,11 @@ def _offered(before: list[str], typed: str, face: Face) -> Iterable[Suggestion]:
     last = before[-1]
     if last.startswith("-") and last not in FLAGS:
         return _values(VALUES.get(last, ""), typed, path, face)
+    option, equals, value = typed.partition("=")
+    if option.startswith("--") and equals:
+        # Bash makes three words of these; zsh and fish leave them one.
+        given = _values(VALUES.get(option, ""), value, path, face)
+        return ((f"{option}={name}", about) for name, about in given)
     if typed.startswith("-"):
         return _beginning(typed, _options(path))
     kinds = ARGUMENTS.get(path, ())

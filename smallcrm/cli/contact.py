@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from smallcrm.cli.answer import answer
+from smallcrm.cli.answer import answer, say_birthday
 from smallcrm.cli.contact_options import (
     AboutOption,
     AddressOption,
@@ -28,9 +28,9 @@ from smallcrm.cli.contact_options import (
     TagOption,
     UrlOption,
 )
-from smallcrm.cli.contact_values import contact_draft
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import ContactsArgument, JsonOption
+from smallcrm.draft.contact import contact_draft
 
 app = typer.Typer()
 
@@ -87,6 +87,7 @@ def add(
         json=json,
         warnings=change.warnings,
     )
+    say_birthday(face, birthday, draft.birthday)
 
 
 @app.command(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smallcrm.cli.answer import say_birthday
 from smallcrm.cli.contact_options import (
     AboutOption,
     AddressOption,
@@ -27,9 +28,9 @@ from smallcrm.cli.contact_options import (
     TagOption,
     UrlOption,
 )
-from smallcrm.cli.contact_values import contact_draft
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import ContactsArgument, JsonOption
+from smallcrm.draft.contact import contact_draft
 from smallcrm.model.contact_edit import ContactEdit, Removals
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def edit(
     else:
         touched = face.write.contacts.edit(contact_ids, wanted, allow_duplicate=allow_duplicate)
         _answer(face, contact_ids, touched=touched, json=json)
+        say_birthday(face, birthday, draft.birthday)
 
 
 def _wanted(

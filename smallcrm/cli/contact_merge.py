@@ -37,15 +37,13 @@ def merge(
     json: JsonOption = False,
 ) -> None:
     from smallcrm.cli.answer import answer
+    from smallcrm.write.merge import in_words
 
     face: Face = ctx.obj
     keep_id, other_ids = face.contact(keep), face.contacts(others)
     names = {row.id: row.name for row in face.read.contacts.some([keep_id, *other_ids])}
     merging = face.write.contacts.merge(keep_id, other_ids)
-    warnings = [
-        f'{difference.property.replace("_", " ")} stays "{difference.kept}"; "{difference.other}" is remembered'
-        for difference in merging.differences
-    ]
+    warnings = [in_words(difference) for difference in merging.differences]
     said = ", ".join(f"{names[other_id]} ({other_id})" for other_id in other_ids)
     answer(
         face,

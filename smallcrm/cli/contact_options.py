@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from smallcrm.model.note import CHANNELS
+
 KindOption = Annotated[str | None, typer.Option("--kind", help="person or organisation")]
 EmailOption = Annotated[
     list[str] | None, typer.Option("--email", help="An e-mail, or LABEL=e-mail (repeatable)")
@@ -33,7 +35,7 @@ BirthdayOption = Annotated[
     str | None, typer.Option("--birthday", help="1979-05-24, or --05-24 without the year")
 ]
 PrefersOption = Annotated[
-    str | None, typer.Option("--prefers", help="The channel they like: call, email, text, ...")
+    str | None, typer.Option("--prefers", help=f"The channel they like: {', '.join(CHANNELS)}")
 ]
 ConsentOption = Annotated[
     bool | None, typer.Option("--consent/--no-consent", help="Whether you may write to them")

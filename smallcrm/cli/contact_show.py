@@ -36,7 +36,8 @@ def show(ctx: typer.Context, reference: ContactArgument, json: JsonOption = Fals
 def dossier(
     ctx: typer.Context, reference: ContactArgument, json: JsonOption = False, output: OutputOption = None
 ) -> None:
-    from smallcrm.cli.output import dumps, print_page, print_record, write_file
+    from smallcrm.cli.output import print_page, print_record, write_file
+    from smallcrm.formats.json_text import dumps
 
     face: Face = ctx.obj
     record = face.read.contacts.dossier(face.contact(reference))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -54,7 +55,21 @@ def demo(
         words = f"demo: kept in {store}" if keep else KEPT_NOT
         face.say(words)
         _live_a_week(face, ["--db", str(store), "--config", str(config)])
+        _show(face, store, config, words)
         face.say(f"\n{words}; begin your own with: smallcrm add NAME PHONE, or smallcrm import FILE")
+
+
+def _show(face: Face, store: Path, config: Path, words: str) -> None:
+    """The dashboard, where there is a person to look at it."""
+    if face.dashboard is None or face.no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    from smallcrm.config import load
+    from smallcrm.crm import Crm
+    from smallcrm.desk import Desk
+
+    face.say(f"\n{words}. Enter opens the dashboard, q leaves it.")
+    sys.stdin.readline()
+    face.dashboard(Crm(store, Desk(load(config)), origin="tui"), words)
 
 
 def _live_a_week(face: Face, where: list[str]) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from smallcrm.cli.dates import describe, past_date
+from smallcrm.cli.choice import chosen
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import JsonOption
 from smallcrm.cli.output import Format, Sheet, print_line, print_record, print_sheet
+from smallcrm.draft.dates import describe, past_date
 from smallcrm.write.reminder import Closed
 
 if TYPE_CHECKING:
@@ -43,12 +44,21 @@ def done(
     json: JsonOption = False,
 ) -> None:
     face: Face = ctx.obj
-    day = past_date(face, on).value
-    found = face.several(references, lambda reference: _find(face, reference))
+    day = past_date(face.desk, on).value
+    find = face.read.references.finishable
+    found = face.several(references, lambda ref: meant(face, ref, chosen(face, ref, find)))
     with face.write.change("finish") as change:
         finished = [(kind, _finish(face, kind, thing_id, day)) for kind, thing_id in found]
         change.say("finished " + ", ".join(f"{{{kind}:{thing_id}}}" for kind, thing_id in found))
     tell_finished(face, finished, json=json, warnings=change.warnings)
+
+
+def meant(face: Face, reference: str, found: tuple[str, int]) -> tuple[str, int]:
+    """What is to be finished: words said again mean the reminder they closed a moment ago, not the one that it opened."""
+    kind, thing_id = found
+    if kind != REMINDER or reference.rpartition(":")[2].strip().isdigit():
+        return found
+    return kind, face.read.reminders.closed_for(thing_id)
 
 
 def tell_closed(face: Face, closed: Sequence[Closed], *, json: bool) -> None:
@@ -71,21 +81,6 @@ def tell_finished(
     for (kind, closed), record in zip(finished, records, strict=True):
         face.say(_words(face, kind, closed, record))
     face.warn(warnings)
-
-
-def _find(face: Face, reference: str) -> tuple[str, int]:
-    from smallcrm.errors import Ambiguous, Candidate
-
-    try:
-        return face.read.references.finishable(reference)
-    except Ambiguous as problem:
-        # A job and a reminder can have the same id, so the choice goes by place.
-        places = tuple(Candidate((place, each.words)) for place, each in enumerate(problem.candidates, 1))
-        picked = face.choose(f'"{reference}" could be:', places)
-        if picked is None:
-            raise
-        # Its words end with the reference that names it alone: "Tune, Iris Chen, lead (job:3)".
-        return face.read.references.finishable(places[picked - 1].words.rpartition("(")[2].rstrip(")"))
 
 
 def _finish(face: Face, kind: str, thing_id: int, day: str) -> Closed:
@@ -113,4 +108,4 @@ def _words(face: Face, kind: str, closed: Closed, record: dict[str, Any]) -> str
         return f"{name} is done{ended}"
     due = record["next"]["due"]
     moment = dt.datetime.fromisoformat(due) if "T" in due else dt.date.fromisoformat(due)
-    return f"{name} is done; the next is {closed.next_id}, due {describe(face, moment)}"
+    return f"{name} is done; the next is {closed.next_id}, due {describe(face.desk, moment)}"

@@ -13,15 +13,17 @@ from smallcrm.cli.face import Face
 from smallcrm.cli.options import JsonOption
 from smallcrm.cli.output import print_lines, print_record
 from smallcrm.errors import RowsRejected, UsageError
+from smallcrm.exchange import bring, source_of
 from smallcrm.formats.known import format_of, records
 from smallcrm.model.incoming import ReadOptions
-from smallcrm.model.text import storable
-from smallcrm.write.importing import MANY, OUTCOMES, REJECTED, Source
+from smallcrm.write.import_report import OUTCOMES, REJECTED
+from smallcrm.write.importing import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from smallcrm.write.importing import Report
+    from smallcrm.exchange import Begin
+    from smallcrm.write.import_report import Report
     from smallcrm.write.writing import Write
 
 app = typer.Typer()
@@ -60,11 +62,7 @@ def import_files(
     options = ReadOptions(encoding, _mapping(mapping), face.crm.desk.date_order or "")
     sources = [_source(file, input_format, options, face.crm.desk.timezone) for file in files]
     with _store(face, rehearse=dry_run) as write, _progress(face) as progress:
-        job = write.importing(mode=on_duplicate, strict=strict)
-        aside = job.check(sources, progress("reading"))
-        if aside.count > MANY and not dry_run:
-            write.back_up("import")
-        report = job.write(aside, progress("writing", aside.count))
+        report = bring(write, sources, progress, mode=on_duplicate, strict=strict, safely=not dry_run)
     _tell(face, report, rehearsed=dry_run, json=json)
     if rejects is not None and report.rejects:
         from smallcrm.cli.rejects import write_rejects
@@ -83,10 +81,10 @@ def _mapping(pairs: Sequence[str] | None) -> dict[str, str]:
 
 
 def _source(file: str, input_format: str, options: ReadOptions, zone: str) -> Source:
-    form = format_of(file, input_format)
     if file == "-":
+        form = format_of(file, input_format)
         return Source("standard input", records(form, sys.stdin.buffer, options, zone))
-    return Source(storable(Path(file).name), records(form, Path(file), options, zone))
+    return source_of(Path(file), options, zone, input_format)
 
 
 @contextlib.contextmanager
@@ -100,17 +98,17 @@ def _store(face: Face, *, rehearse: bool) -> Iterator[Write]:
 
 
 @contextlib.contextmanager
-def _progress(face: Face) -> Iterator[Callable[..., Callable[[int], None]]]:
+def _progress(face: Face) -> Iterator[Begin]:
     """A bar on stderr if that is a terminal; silent elsewhere."""
     if face.quiet or not sys.stderr.isatty():
-        yield lambda _name, _total=None: lambda _count: None
+        yield lambda _name, _total: lambda _count: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
 
-        def begin(name: str, total: int | None = None) -> Callable[[int], None]:
+        def begin(name: str, total: int | None) -> Callable[[int], None]:
             task = bar.add_task(name, total=total)
             return lambda count: bar.advance(task, count)
 

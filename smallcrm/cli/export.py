@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,6 @@ from smallcrm.cli.options import (
     ColumnsOption,
     ContactOption,
     JsonOption,
-    LimitOption,
     NoHeaderOption,
     OffsetOption,
     ReverseOption,
@@ -22,12 +21,11 @@ from smallcrm.cli.options import (
     WhereOption,
 )
 from smallcrm.cli.output import Format, Sheet, data_stream, print_sheet
+from smallcrm.contact_export import SUFFIXES, Again, write_cards, write_sheet
 from smallcrm.errors import UsageError
 from smallcrm.read.listing import row_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from smallcrm.read.listing import Listing
 
 app = typer.Typer()
@@ -40,7 +38,6 @@ FORMATS = {
     "reminders": (*TABULAR, "ics"),
     "all": ("json",),
 }
-SUFFIXES = {".vcard": "vcf", ".ndjson": "jsonl"}
 
 
 @app.command(
@@ -69,7 +66,9 @@ def export(
     tag: TagOption = None,
     sort: SortOption = None,
     reverse: ReverseOption = False,
-    limit: LimitOption = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", metavar="NUMBER", min=0, help="At most this many; else all")
+    ] = None,
     offset: OffsetOption = 0,
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
@@ -77,6 +76,10 @@ def export(
 ) -> None:
     face: Face = ctx.obj
     if kind.strip().lower() == "all":
+        if any((where, contact, tag, sort, reverse, limit, offset, columns, no_header)):
+            raise UsageError(
+                "the whole book goes out as it is; a part of it goes by kind: smallcrm export contacts --where ..."
+            )
         _book(face, json=json, form=form, output=output)
         return
     thing = _kind(kind)
@@ -138,48 +141,22 @@ def _format(kind: str, form: str, output: Path | None) -> str:
     return wanted
 
 
-class _Again:
-    """The rows of a list, as often as they are asked for: nothing is held in memory between two passes."""
-
-    def __init__(self, face: Face, kind: str, listing: Listing) -> None:
-        self.face = face
-        self.kind = kind
-        self.listing = listing
-
-    def __iter__(self) -> Iterator[Any]:
-        return self.face.read.listings.rows(self.kind, self.listing)
-
-
 def _contact_sheet(face: Face, listing: Listing, wanted: Wanted, output: Path | None) -> None:
-    import io
-
-    from smallcrm.formats import csv as contacts_csv
-
     columns = checked_columns("contact", wanted.columns) if wanted.columns else None
+    rows = Again(lambda: face.read.listings.rows("contact", listing))
     with data_stream(output) as stream, face.read.listings.steady():
-        text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
-        contacts_csv.write(_Again(face, "contact", listing), text, columns, header=not wanted.no_header)
-        # What is left to write goes out; the stream belongs to whoever opened it.
-        text.flush()
-        text.detach()
+        write_sheet(rows, stream, columns, header=not wanted.no_header)
 
 
 def _cards(face: Face, listing: Listing, output: Path | None, version: str) -> None:
-    from smallcrm.formats import vcard
-    from smallcrm.read.card import photo, properties
-
-    connection = face.read.connection
-    cards = (
-        vcard.Card(row, photo(connection, row.id), properties(connection, row.uid))
-        for row in face.read.listings.rows("contact", listing)
-    )
+    rows = face.read.listings.rows("contact", listing)
     with data_stream(output) as stream:
-        vcard.write(cards, stream, version)
+        write_cards(face.read, rows, stream, version)
 
 
 def _calendar(face: Face, kind: str, listing: Listing, output: Path | None) -> None:
     from smallcrm.formats import ics
-    from smallcrm.read.calendar import Extract
+    from smallcrm.read.calendar_extract import Extract
 
     calendar, listings = face.read.calendar, face.read.listings
     extract = Extract(kinds=(f"{kind}s",))

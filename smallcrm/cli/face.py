@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from smallcrm.crm import Crm
+    from smallcrm.desk import Desk
     from smallcrm.errors import Candidate
     from smallcrm.model.when import When
     from smallcrm.read.reading import Read
@@ -32,6 +33,8 @@ class Face:
         self.no_input = no_input
         self.json = False
         self.yes = False
+        # Opens the full screen on a book, with a notice; the composition root knows how.
+        self.dashboard: Callable[[Crm, str], int] | None = None
 
     @cached_property
     def crm(self) -> Crm:
@@ -39,6 +42,7 @@ class Face:
         from smallcrm.config import config_path, load, store_path
         from smallcrm.crm import Crm
         from smallcrm.desk import Desk
+        from smallcrm.model.setting_values import check_standing
 
         path = config_path(self.config)
         if not path.exists():
@@ -46,7 +50,12 @@ class Face:
 
             write_settings(path, self.say)
         store, named = store_path(self.db)
-        return Crm(store, Desk(load(path)), named=named, origin="cli", tell=self.say)
+        return Crm(store, Desk(check_standing(load(path))), named=named, origin="cli", tell=self.say)
+
+    @property
+    def desk(self) -> Desk:
+        """The settings and the clock."""
+        return self.crm.desk
 
     @property
     def read(self) -> Read:
@@ -80,7 +89,7 @@ class Face:
         if not self.asks:
             return False
         speak(f"{clean_lines(question)} [y/N] ")
-        return sys.stdin.readline().strip().casefold() in ("y", "yes")
+        return _answer().casefold() in ("y", "yes")
 
     def choose(self, question: str, candidates: Sequence[Candidate]) -> int | None:
         """The id of the candidate that the person picks by its number; None without a terminal or a pick."""
@@ -88,9 +97,9 @@ class Face:
             return None
         speak(f"{clean_lines(question)}\n")
         for number, candidate in enumerate(candidates, 1):
-            speak(f"  {number}) {clean_lines(candidate.words)} ({candidate.id})\n")
+            speak(f"  {number}) {clean_lines(candidate.words)}\n")
         speak("Which one? ")
-        answer = sys.stdin.readline().strip()
+        answer = _answer()
         if answer.isdigit() and 1 <= int(answer) <= len(candidates):
             return candidates[int(answer) - 1].id
         return None
@@ -120,12 +129,13 @@ class Face:
         return self._chosen(reference, lambda text: self.read.references.item(kind, text))
 
     def _chosen(self, reference: str, find: Callable[[str], int]) -> int:
-        from smallcrm.errors import Ambiguous
+        from smallcrm.errors import Ambiguous, Candidate
 
         try:
             return find(reference)
         except Ambiguous as problem:
-            picked = self.choose(f'"{reference}" could be:', problem.candidates)
+            named = [Candidate((each.id, f"{each.words} ({each.id})")) for each in problem.candidates]
+            picked = self.choose(f'"{reference}" could be:', named)
             if picked is None:
                 raise
             return picked
@@ -147,15 +157,25 @@ class Face:
 
     def when(self, text: str, *, past: bool = False) -> When:
         """What a date or time in words means; UnclearDate where it means none."""
-        from smallcrm.model.when import parse_when
+        from smallcrm.draft.dates import when_of
 
-        desk = self.crm.desk
-        return parse_when(text, now=desk.now(), order=desk.date_order, week_start=desk.week_start, past=past)
+        return when_of(self.desk, text, past=past)
 
     def close(self) -> None:
         """Let go of the store."""
         if "crm" in self.__dict__:
             self.crm.close()
+
+
+def _answer() -> str:
+    """The line that the person types; what comes next stands on a line of its own, answered or not."""
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer:
+            speak("\n")
+    return answer.strip()
 
 
 def speak(text: str) -> None:

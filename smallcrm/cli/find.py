@@ -26,7 +26,7 @@ EVERY = 2**31
 @app.command(
     "find",
     help="Search contacts, notes, jobs, appointments and reminders: things with all the words, the last as a beginning.",
-    epilog="\b\nExamples:\n  smallcrm find oconnor valve\n  smallcrm find 0142\n"
+    epilog="\b\nExamples:\n  smallcrm find maya valve\n  smallcrm find 0142\n"
     "  smallcrm find boiler --type note,job --json",
 )
 def find(

@@ -17,7 +17,8 @@ from smallcrm.cli.options import (
     OutputOption,
     YesOption,
 )  # fmt: skip
-from smallcrm.cli.output import Format, Sheet, dumps, print_line, print_sheet
+from smallcrm.cli.output import Format, Sheet, print_line, print_sheet
+from smallcrm.formats.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from smallcrm.cli.dates import coming_date, past_date
 from smallcrm.cli.face import Face
-from smallcrm.cli.job_values import answer_job, job_page, money, new_money
+from smallcrm.cli.job_values import answer_job, job_page, new_money
 from smallcrm.cli.options import FormatOption, JsonOption, OutputOption
 from smallcrm.cli.output import Format
 from smallcrm.cli.party import party
+from smallcrm.draft.dates import Said, coming_date, past_date
+from smallcrm.draft.job import money
 from smallcrm.errors import UsageError
 from smallcrm.model.job import JobDraft, JobEdit
 
@@ -68,6 +69,7 @@ def add(
 ) -> None:
     face: Face = ctx.obj
     worth = money(value, currency, face.crm.desk.currency)
+    came = past_date(face.desk, on)
     draft = JobDraft(
         title,
         party(face, [], reference, others),
@@ -75,13 +77,13 @@ def add(
         stage or "",
         worth.minor if worth else None,
         worth.currency if worth else "",
-        coming_date(face, due).value,
+        coming_date(face.desk, due).value,
         site or "",
         tuple(tag or ()),
-        past_date(face, on).value,
+        came.value,
     )
     job_id = face.write.jobs.add(draft)
-    answer_job(face, job_id, json=json)
+    answer_job(face, job_id, json=json, on=came.words)
 
 
 @app.command(
@@ -139,11 +141,12 @@ def edit(
     said = {"title": title, "description": description, "site": site, "stage": stage}
     wanted.update({name: text for name, text in said.items() if text is not None})  # type: ignore[typeddict-item]
     if due is not None:
-        wanted["due"] = coming_date(face, due).value
+        wanted["due"] = coming_date(face.desk, due).value
     if value is not None or currency:
         wanted["money"] = new_money(face, job_id, value, currency)
+    came = _came(face, on, stage)
     if on is not None:
-        wanted["on"] = _on(face, on, stage)
+        wanted["on"] = came.value
     if tag:
         wanted["add_tags"] = tuple(tag)
     if remove_tag:
@@ -155,7 +158,7 @@ def edit(
         raise UsageError("say what to change, for example --value 210; see: smallcrm job edit --help")
     with face.write.change("change a job") as change:
         touched = face.write.jobs.edit(job_id, wanted)
-    answer_job(face, job_id, json=json, touched=touched, warnings=change.warnings)
+    answer_job(face, job_id, json=json, on=came.words, touched=touched, warnings=change.warnings)
 
 
 @app.command(
@@ -178,7 +181,8 @@ def remove(
     say_removed(face, "job", job_ids, json=json)
 
 
-def _on(face: Face, on: str, stage: str | None) -> str:
-    if stage is None:
+def _came(face: Face, on: str | None, stage: str | None) -> Said:
+    """The day it came to its stage."""
+    if on is not None and stage is None:
         raise UsageError("--on is the day of a move; say where to: --stage quoted --on yesterday")
-    return past_date(face, on).value
+    return past_date(face.desk, on)

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from smallcrm.cli.dates import past_date
 from smallcrm.cli.face import Face
 from smallcrm.cli.job_values import answer_job, new_money
 from smallcrm.cli.options import ColumnsOption, FormatOption, JsonOption, NoHeaderOption, OutputOption
 from smallcrm.cli.output import Format, Sheet, print_sheet
+from smallcrm.draft.dates import past_date
 from smallcrm.model.job import MEANINGS
 
 app = typer.Typer()
@@ -38,11 +38,11 @@ def move(
 ) -> None:
     face: Face = ctx.obj
     job_id = face.job(reference)
-    said = past_date(face, on)
+    said = past_date(face.desk, on)
     worth = new_money(face, job_id, value, None) if value else None
     with face.write.change("move a job") as change:
         touched = face.write.jobs.move(job_id, stage, said.value, worth)
-    answer_job(face, job_id, json=json, touched=touched, warnings=change.warnings)
+    answer_job(face, job_id, json=json, on=said.words, touched=touched, warnings=change.warnings)
 
 
 @app.command(
@@ -74,7 +74,7 @@ def stages(
 
 
 def _change(face: Face, add: str | None, remove: str | None) -> None:
-    from smallcrm.cli.contact_values import pair
+    from smallcrm.draft.contact import pair
 
     with face.write.change("change the stages") as change:
         if add is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +24,7 @@ COLUMNS = {
     "note": ("id", "at", "contact", "channel", "direction", "body"),
     "job": ("id", "title", "contact", "stage", "value", "due", "tags"),
     "appointment": ("id", "start", "end", "title", "contact", "location", "status", "repeat"),
-    "reminder": ("id", "due", "text", "contact", "repeat", "done_at"),
+    "reminder": ("id", "due", "text", "contact", "repeat", "repeat_after", "done_at"),
 }
 TIMES = frozenset({"at", "start", "end", "due", "done_at", "created_at", "updated_at"})
 
@@ -112,20 +113,46 @@ def _records(
 def readable(
     record: dict[str, Any], columns: Sequence[str], local: Callable[[str], str]
 ) -> Mapping[str, Any]:
-    """A record for people: times to the minute, amounts with their currency, text on one line."""
+    """A record for people: times to the minute on their own clock, amounts with their currency, text on one line."""
     for name in columns:
         value = record[name]
         if value is None:
             continue
         if name in TIMES:
-            record[name] = (local(value) if value.endswith("Z") else value)[:16].replace("T", " ")
+            record[name] = _time(name, value, local)
+        elif name in ("repeat", "repeat_after"):
+            record[name] = _repeated(name, value)
         elif name == "value":
             from smallcrm.model.money import money_words
 
             record[name] = money_words(value, record["currency"])
         elif name == "body":
             record[name] = " ".join(value.split())
+    if "start" in columns and "end" in columns:
+        record["end"] = _after_start(record["start"], record["end"])
     return record
+
+
+def _time(name: str, value: str, local: Callable[[str], str]) -> str:
+    if len(value) > len("2026-09-14"):
+        return local(value)[:16].replace("T", " ")
+    # What takes whole days ends, for people, on the last of them.
+    return str(dt.date.fromisoformat(value) - dt.timedelta(days=1)) if name == "end" else value
+
+
+def _after_start(start: str, end: str) -> str:
+    """The time alone, where it ends on the day on which it starts."""
+    return end[11:] if len(end) > len("2026-09-14") and end[:10] == start[:10] else end
+
+
+def _repeated(name: str, value: str) -> str:
+    if name == "repeat_after":
+        from smallcrm.model.duration import parse_duration
+
+        return str(parse_duration(value))
+    from smallcrm.model.repeat import repeat_in_words
+
+    return repeat_in_words(value)
 
 
 def _say_more(face: Face, kind: str, listing: Listing) -> None:

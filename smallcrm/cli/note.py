@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smallcrm.cli.answer import answer
-from smallcrm.cli.dates import Said, describe, past_instant
 from smallcrm.cli.face import Face
 from smallcrm.cli.note_text import note_text
 from smallcrm.cli.options import FormatOption, JsonOption, OutputOption
 from smallcrm.cli.output import Format
 from smallcrm.cli.party import party
+from smallcrm.draft.dates import Said, coming_moment, describe, past_instant
 from smallcrm.errors import UsageError
 from smallcrm.model.note import CHANNELS, NoteDraft, NoteEdit
 
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 CHANNEL_HELP = f"How it was said: {', '.join(CHANNELS)}"
-# What one does to answer by a channel.
-ACTS = {
-    "call": "Ring", "email": "E-mail", "text": "Text", "letter": "Write to", "fax": "Fax", "visit": "Visit",
-    "meeting": "Meet", "social": "Message", "note": "Get back to",
-}  # fmt: skip
-
 WhoArgument = Annotated[str, typer.Argument(metavar="REF", help="Whom it is about")]
 TextArgument = Annotated[
     str | None,
@@ -93,12 +87,12 @@ def log(
 ) -> None:
     face: Face = ctx.obj
     said, draft = _draft(face, reference, at, job, others)
-    due = _due(face, remind)
+    due = coming_moment(face.desk, remind) if remind is not None else Said()
     # A mere note has no direction: nobody was spoken to.
     direction = "out" if out else None if channel == "note" else "in"
     with note_text(face, text) as body, face.write.change("log what was said") as change:
         note_id = face.write.notes.add(draft._replace(body=body, channel=channel, direction=direction))
-        reminded = _remind(face, change, note_id, draft, ACTS[channel], due) if due.value else ""
+        reminded = _remind(face, change, note_id, draft, channel, due) if due.value else ""
     words = "; ".join(part for part in (said.words, reminded) if part)
     answer(
         face,
@@ -191,7 +185,7 @@ def _draft(
 ) -> tuple[Said, NoteDraft]:
     """What is said of a new note, its text, channel and direction apart."""
     contact_ids = party(face, [], reference, others)
-    said = past_instant(face, at)
+    said = past_instant(face.desk, at)
     return said, NoteDraft("", contact_ids, at=said.value, job_id=face.job(job) if job else None)
 
 
@@ -207,7 +201,7 @@ def _wanted(
         wanted["job_id"] = face.job(job) if job else None
     if at is not None and not at.strip():
         raise UsageError('a note has a time; say which: --at "yesterday 9am"')
-    said = past_instant(face, at)
+    said = past_instant(face.desk, at)
     if said.value:
         wanted["at"] = said.value
     return wanted, said
@@ -219,22 +213,12 @@ def _rewrite(face: Face, note_id: int, text: str | None, wanted: NoteEdit) -> bo
         return face.write.notes.edit(note_id, {**wanted, "body": body, "seen": seen})
 
 
-def _due(face: Face, remind: str | None) -> Said:
-    """When to be reminded: a date, or a local wall time."""
-    if remind is None:
-        return Said()
-    when = face.when(remind)
-    if when.time is None:
-        return Said(when.date.isoformat(), describe(face, when.date))
-    wall = dt.datetime.combine(when.date, when.time)
-    return Said(wall.isoformat(timespec="minutes"), describe(face, wall))
-
-
-def _remind(face: Face, change: Change, note_id: int, draft: NoteDraft, act: str, due: Said) -> str:
+def _remind(face: Face, change: Change, note_id: int, draft: NoteDraft, channel: str, due: Said) -> str:
     """Set the reminder within the change; what to say of it."""
+    from smallcrm.draft.reminder import follow_up
     from smallcrm.model.reminder import ReminderDraft
 
-    text = f"{act} {face.read.contacts.get(draft.contact_ids[0]).name}"
+    text = follow_up(channel, face.read.contacts.get(draft.contact_ids[0]).name)
     reminder_id = face.write.reminders.add(
         ReminderDraft(text, due.value, face.crm.desk.timezone, draft.contact_ids[0], draft.job_id)
     )
@@ -251,7 +235,7 @@ def _page(face: Face, row: NoteRow) -> Iterator[str]:
             ("note", str(row.id)),
             ("contact", f"{first[1]} ({first[0]})" if first[0] else None),
             ("with", ", ".join(f"{name} ({contact_id})" for contact_id, name in others)),
-            ("at", describe(face, dt.datetime.fromisoformat(row.at))),
+            ("at", describe(face.desk, dt.datetime.fromisoformat(row.at))),
             ("channel", f"{row.channel}, {row.direction}" if row.direction else row.channel),
             ("job", f"{face.read.jobs.get(row.job_id).title} ({row.job_id})" if row.job_id else None),
         ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smallcrm.cli.output import Format, Sheet, dumps, print_lines, print_record, print_sheet, write_file
+from smallcrm.cli.output import Format, Sheet, print_lines, print_record, print_sheet, write_file
+from smallcrm.formats.json_text import dumps
 from smallcrm.model.text import clean
 
 if TYPE_CHECKING:

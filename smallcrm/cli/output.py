@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smallcrm.errors import FileError, UsageError
-from smallcrm.model.text import UNSAFE, clean, clean_lines
+from smallcrm.errors import UsageError
+from smallcrm.formats.json_text import dumps, json_array
+from smallcrm.model.text import clean, clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
     from typing import BinaryIO, TextIO
 
 # Beyond this many rows a table is laid out without rich, which costs 0.34 ms a row.
 RICH_ROWS = 200
-# Between two columns on a terminal, and what a column keeps when there is little room.
-GAP = 2
-NARROW = 8
 
 
 class Format(StrEnum):
@@ -43,7 +39,7 @@ def cell(value: object) -> str:
     if value is True or value is False:
         return "yes" if value else ""
     if isinstance(value, list):
-        return ", ".join(cell(_plain(item)) for item in value)
+        return ", ".join(cell(_plain(item)) + _extension(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{cell(key)}: {cell(item)}" for key, item in value.items())
     return clean(str(value))
@@ -54,6 +50,10 @@ def _plain(item: object) -> object:
     if isinstance(item, dict):
         return item.get("value") or item.get("formatted") or item.get("stage") or item.get("channel") or item
     return item
+
+
+def _extension(item: object) -> str:
+    return f" ext {cell(item['extension'])}" if isinstance(item, dict) and item.get("extension") else ""
 
 
 class Sheet:
@@ -96,16 +96,16 @@ def print_sheet(
 def _shape(sheet: Sheet, form: Format, columns: str | None, *, header: bool, wide: bool) -> Iterable[str]:
     wanted = [name.strip() for name in columns.split(",")] if columns else None
     if form is Format.JSON:
-        return _json_array(_picked(sheet.rows, wanted))
+        return json_array(_picked(sheet.rows, wanted))
     if form is Format.JSONL:
         return (f"{dumps(row)}\n" for row in _picked(sheet.rows, wanted))
     if form is Format.IDS:
-        return (f"{row['id']}\n" for row in sheet.rows)
+        return (f"{field(row, 'id')}\n" for row in sheet.rows)
     names = wanted or list(sheet.columns)
     if form in (Format.CSV, Format.TSV):
         separator = "," if form is Format.CSV else "\t"
         return _separated(sheet.rows, names, separator, header=header, shown=sys.stdout.isatty() and not wide)
-    return _table(sheet, names, header=header, wide=wide)
+    return _table(sheet, names, header=header, wide=wide, whole=wanted is not None)
 
 
 def _picked(rows: Iterable[Mapping[str, Any]], wanted: Sequence[str] | None) -> Iterable[Mapping[str, Any]]:
@@ -119,29 +119,6 @@ def field(row: Mapping[str, Any], name: str) -> object:
     from smallcrm.config import near
 
     raise UsageError(f'unknown column "{name}"{near(name, list(row))}; there are {", ".join(row)}')
-
-
-def dumps(value: object, *, indent: int | None = None) -> str:
-    """JSON text; what a terminal could take for an order stands in it escaped, lone surrogates never."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text if text.isascii() and "\x7f" not in text else re.sub(UNSAFE, _escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    code = ord(found.group())
-    if 0xD800 <= code < 0xE000:
-        return "?"
-    return found.group() if code == 0x0A else json.dumps(found.group())[1:-1].replace("\x7f", "\\u007f")
-
-
-def _json_array(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    # A line a row: indented JSON is written by Python itself, ten times slower, and diffs no better.
-    first = True
-    for row in rows:
-        yield "[\n" if first else ",\n"
-        yield "  " + dumps(row)
-        first = False
-    yield "[]\n" if first else "\n]\n"
 
 
 def _separated(
@@ -175,16 +152,29 @@ def _flat(value: object) -> str:
     return dumps(value) if isinstance(value, dict) else str(value)
 
 
-def _table(sheet: Sheet, names: Sequence[str], *, header: bool, wide: bool) -> Iterable[str]:
+def _table(sheet: Sheet, names: Sequence[str], *, header: bool, wide: bool, whole: bool) -> Iterable[str]:
+    """Lines of a table; ``wide`` where no terminal limits it, ``whole`` with the columns that are empty too."""
     lines = [[cell(field(row, name)) for name in names] for row in sheet.rows]
     if not lines:
         return
     titles = [sheet.headings.get(name, name.replace("_", " ")).upper() for name in names]
-    terminal = sys.stdout.isatty() and not wide
-    if terminal and len(lines) <= RICH_ROWS:
-        yield _rich_table(titles, lines, header=header)
-        return
-    yield from _plain_table(titles if header else None, lines)
+    if sys.stdout.isatty() and not wide:
+        yield from _terminal_table(names, titles, lines, header=header, whole=whole)
+    else:
+        yield from _plain_table(titles if header else None, lines)
+
+
+def _terminal_table(
+    names: Sequence[str], titles: Sequence[str], lines: Sequence[Sequence[str]], *, header: bool, whole: bool
+) -> Iterable[str]:
+    from smallcrm.cli.table import fitted_table, with_content
+
+    shown = range(len(names)) if whole else with_content(lines)
+    names, titles, *lines = ([line[place] for place in shown] for line in (names, titles, *lines))
+    if len(lines) <= RICH_ROWS:
+        yield fitted_table(names, titles, lines, header=header)
+    else:
+        yield from _plain_table(titles if header else None, lines)
 
 
 def _plain_table(titles: Sequence[str] | None, lines: Sequence[Sequence[str]]) -> Iterable[str]:
@@ -192,37 +182,6 @@ def _plain_table(titles: Sequence[str] | None, lines: Sequence[Sequence[str]]) -
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() + "\n"
-
-
-def _rich_table(titles: Sequence[str], lines: Sequence[Sequence[str]], *, header: bool) -> str:
-    from rich.cells import cell_len
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(
-        no_color=True if os.environ.get("NO_COLOR") else None, highlight=False, markup=False, emoji=False
-    )
-    widths = _fitted(
-        [max(map(cell_len, column)) for column in zip(titles, *lines, strict=True)], console.width
-    )
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=header, header_style="bold")
-    for title, width in zip(titles, widths, strict=True):
-        table.add_column(title, width=width, overflow="ellipsis", no_wrap=True)
-    for line in lines:
-        table.add_row(*(Text(text) for text in line))
-    with console.capture() as capture:
-        console.print(table)
-    return capture.get()
-
-
-def _fitted(widths: Sequence[int], room: int) -> list[int]:
-    """Widths that fit into ``room``: the widest give way, the first two (what it is called by) last."""
-    fitted = list(widths)
-    for first in (2, 0):
-        while sum(fitted) + GAP * len(fitted) > room and max(fitted[first:], default=0) > NARROW:
-            fitted[fitted.index(max(fitted[first:]), first)] -= 1
-    return fitted
 
 
 def _send(pieces: Iterable[str]) -> bool:
@@ -255,8 +214,8 @@ def _page(pager: str, text: str) -> None:
     try:
         subprocess.run(
             shlex.split(pager), input=text, text=True, check=False, encoding="utf-8", errors="replace",
-            # As git does: less shows bold as bold.
-            env={"LESS": "FRX", **os.environ},
+            # As git does: less shows bold as bold. What it reads is UTF-8, whatever the locale.
+            env={"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ},
         )  # fmt: skip
     except (OSError, ValueError):
         sys.stdout.write(text)
@@ -264,49 +223,19 @@ def _page(pager: str, text: str) -> None:
 
 def write_file(file: Path, pieces: Iterable[str]) -> None:
     """Write a file of the user's, for the user alone (0600), whole or not at all."""
+    from smallcrm.formats.whole_file import whole_file
+
     with whole_file(file) as out:
         for piece in pieces:
             out.write(piece.encode("utf-8", "replace"))
 
 
 @contextlib.contextmanager
-def whole_file(file: Path) -> Iterator[BinaryIO]:
-    """A stream into ``file``, which appears with its end (0600), or not at all; FileError where it can't be written.
-
-    A link stays and what it names is written; so is a device or a pipe, which has to be there already.
-    """
-    if not file.name:
-        raise FileError(f"{file} is no name of a file")
-    try:
-        if file.exists() and not file.is_file():
-            with file.open("wb") as out:
-                yield out
-            return
-        with _renamed(Path(os.path.realpath(file))) as out:
-            yield out
-    except OSError as problem:
-        raise FileError(f"{file} can't be written: {problem.strerror}") from None
-
-
-@contextlib.contextmanager
-def _renamed(file: Path) -> Iterator[BinaryIO]:
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            yield out
-            # A power cut must not leave the new name to an empty file.
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
 def data_stream(file: Path | None) -> Iterator[BinaryIO]:
-    """A binary stream into ``file``, as :func:`whole_file`, or to stdout; a terminal is shown it neutralised."""
+    """A binary stream into ``file``, as ``whole_file``, or to stdout; a terminal is shown it neutralised."""
     if file is not None:
+        from smallcrm.formats.whole_file import whole_file
+
         with whole_file(file) as out:
             yield out
     elif sys.stdout.isatty():

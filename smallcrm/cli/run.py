@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
+    from smallcrm.crm import Crm
+
 VALUED = {"--db": "db", "--config": "config"}
 FLAGS = {"-q": "quiet", "--quiet": "quiet", "--no-input": "no_input"}
 
 
-def run(arguments: Sequence[str], dashboard: Callable[[Face], int] | None = None) -> int:
-    """Carry out one command line; its exit code. ``dashboard`` opens the full screen where there is one."""
+def run(arguments: Sequence[str], dashboard: Callable[[Crm, str], int] | None = None) -> int:
+    """Carry out one command line; its exit code. ``dashboard`` opens the full screen on a book, with a notice."""
     sys.excepthook = _last_words
     os.umask(0o077)
     _ready_streams()
     face = Face(db=None, config=None, quiet=False, no_input=False)
+    face.dashboard = dashboard
     try:
-        code = _carried_out(arguments, face, dashboard)
+        code = _carried_out(arguments, face)
         sys.stdout.flush()
         return code
     except CrmError as problem:
@@ -64,7 +67,7 @@ def _ready_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _carried_out(arguments: Sequence[str], face: Face, dashboard: Callable[[Face], int] | None) -> int:
+def _carried_out(arguments: Sequence[str], face: Face) -> int:
     rest = _global_options(arguments, face)
     if arguments[:1] == ["--complete-words"]:
         return _complete(arguments, rest, face)
@@ -72,8 +75,8 @@ def _carried_out(arguments: Sequence[str], face: Face, dashboard: Callable[[Face
         rest = [*rest[1:], "--help"]
     if rest == ["--version"]:
         return _version()
-    if not rest and dashboard and sys.stdin.isatty() and sys.stdout.isatty():
-        return dashboard(face)
+    if not rest and face.dashboard and sys.stdin.isatty() and sys.stdout.isatty():
+        return face.dashboard(face.crm, "")
     return _command(rest or ["--help"], face)
 
 
@@ -125,6 +128,8 @@ def _command(rest: list[str], face: Face) -> int:
         # Typer's own main() would turn a closed pipe and Ctrl-C into exit codes of its own.
         with group.make_context("smallcrm", rest, obj=face) as context:
             group.invoke(context)
+        if "crm" in vars(face):
+            face.crm.bring_up_to_date()
     except Exit as leaving:
         return leaving.exit_code
     except Abort:

@@ -9,7 +9,17 @@ import typer
 from smallcrm.cli.face import Face
 from smallcrm.cli.options import ColumnsOption, FormatOption, JsonOption, NoHeaderOption
 from smallcrm.cli.output import Format, Sheet, print_line, print_record, print_sheet, write_file
-from smallcrm.config import BY_NAME, SETTINGS, Settings, check, config_path, load, near, write_values
+from smallcrm.config import (
+    BY_NAME,
+    SETTINGS,
+    Settings,
+    check,
+    config_path,
+    load,
+    load_unchecked,
+    near,
+    write_values,
+)
 from smallcrm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,8 +100,9 @@ def set_(
     face: Face = ctx.obj
     kept = _checked(_known(name), value.strip())
     path = _path(face)
-    write_values(path, {**load(path).values, name: kept})
-    _tell(face, name, json=json)
+    values = {**load_unchecked(path).values, name: kept}
+    write_values(path, values)
+    _tell(face, Settings(path, values), name, json=json)
 
 
 @app.command(
@@ -100,14 +111,14 @@ def set_(
 def unset(ctx: typer.Context, name: NameArgument, json: JsonOption = False) -> None:
     face: Face = ctx.obj
     path = _path(face)
-    values = load(path).values
-    if values.pop(_known(name), None) is not None:
+    values = dict(load_unchecked(path).values)
+    if values.pop(name if name in values else _known(name), None) is not None:
         write_values(path, values)
-    _tell(face, name, json=json)
+    _tell(face, Settings(path, values), name, json=json)
 
 
-def _tell(face: Face, name: str, *, json: bool) -> None:
-    value = _value(_settings(face), name)
+def _tell(face: Face, settings: Settings, name: str, *, json: bool) -> None:
+    value = _value(settings, name) if name in BY_NAME else ""
     if json:
         print_record({"name": name, "value": value, "warnings": []})
     else:
@@ -164,20 +175,19 @@ def _checked(name: str, value: str | list[Any]) -> str | int | list[str]:
     check(name, text)
     if setting.kind == "number":
         return int(text)
-    _check_meaning(name, setting.kind, text)
+    _check_value(name, text)
     return text
 
 
-def _check_meaning(name: str, kind: str, text: str) -> None:
-    if kind == "duration" and text:
-        from smallcrm.model.duration import parse_duration
+def _check_value(name: str, text: str) -> None:
+    from smallcrm.model.setting_values import check_value
 
-        parse_duration(text)
-    elif name == "timezone":
-        from smallcrm.model.zone import check_zone
+    check_value(name, BY_NAME[name].kind, text)
+    if name == "currency" and text:
+        from smallcrm.model.money import check_currency
 
-        check_zone(text)
-    elif name == "work_hours":
-        from smallcrm.model.work_hours import parse_work_hours
+        check_currency(text)
+    elif name == "region" and text:
+        from smallcrm.model.phone import check_region
 
-        parse_work_hours(text)
+        check_region(text)

@@ -48,7 +48,7 @@ def add(
     json: JsonOption = False,
 ) -> None:
     from smallcrm.cli.answer import answer
-    from smallcrm.cli.contact_values import contact_draft
+    from smallcrm.draft.contact import contact_draft
 
     face: Face = ctx.obj
     emails = [text for text in reach or () if "@" in text]
@@ -85,7 +85,7 @@ def phone(
     open_it: Annotated[bool, typer.Option("--open", help="Have your computer dial it")] = False,
 ) -> None:
     def numbers(row: ContactRow) -> Iterator[Value]:
-        from smallcrm.cli.opener import tel
+        from smallcrm.desktop import tel
 
         # A fax is only called when there is nothing else to call.
         for each in sorted(row.phones, key=lambda each: "fax" in (each["label"] or "")):
@@ -111,7 +111,7 @@ def email(
     open_it: Annotated[bool, typer.Option("--open", help="Have your computer write to it")] = False,
 ) -> None:
     def addresses(row: ContactRow) -> Iterator[Value]:
-        from smallcrm.cli.opener import mailto
+        from smallcrm.desktop import mailto
 
         for each in row.emails:
             yield Value(each["value"], mailto(each["value"]))
@@ -148,7 +148,7 @@ def address(
     open_it: Annotated[bool, typer.Option("--open", help="Show it on the map")] = False,
 ) -> None:
     def places(row: ContactRow) -> Iterator[Value]:
-        from smallcrm.cli.opener import map_link
+        from smallcrm.desktop import map_link
 
         for each in row.addresses:
             yield Value(each["formatted"], map_link(each["formatted"]))
@@ -184,6 +184,6 @@ def _give(
         to_clipboard("\n".join(value.text for value in given))
         face.say("copied")
     if open_it:
-        from smallcrm.cli.opener import open_link
+        from smallcrm.desktop import open_link
 
         open_link(given[0].link)

@@ -171,6 +171,11 @@ def fold(text: str) -> str:
     text = _neutralise(text)
     if len(text) <= FOLD_OCTETS and (text.isascii() or len(text.encode()) <= FOLD_OCTETS):
         return text + "\r\n"
+    if text.isascii():
+        rest = (
+            text[start : start + FOLD_OCTETS - 1] for start in range(FOLD_OCTETS, len(text), FOLD_OCTETS - 1)
+        )
+        return "\r\n ".join([text[:FOLD_OCTETS], *rest]) + "\r\n"
     return b"\r\n ".join(_octet_pieces(text.encode())).decode() + "\r\n"
 
 
@@ -197,7 +202,11 @@ def escape_text(value: str) -> str:
     if "\\" in value:
         value = value.replace("\\", "\\\\")
     value = value.replace(";", "\\;").replace(",", "\\,")
-    return value if value.isprintable() else _neutralise(_LINE_BREAK.sub(r"\\n", value))
+    if value.isprintable():
+        return value
+    # Most text that is not all printable has newlines, and nothing else.
+    simple = value.replace("\n", "\\n")
+    return simple if simple.isprintable() else _neutralise(_LINE_BREAK.sub(r"\\n", value))
 
 
 def unescape_text(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smallcrm.config import near
@@ -39,10 +39,12 @@ def format_of(file: str, given: str = "") -> str:
                 f'unknown format "{given}"{near(given, FORMATS)}; there are {", ".join(FORMATS)}'
             )
         return given
-    suffix = PurePath(file).suffix.lower()
+    suffix = Path(file).suffix.lower()
     for name, known in FORMATS.items():
         if suffix in known.suffixes:
             return name
+    if Path(file).is_dir():
+        raise UsageError(f"{file} is a folder; name the files in it")
     what = "standard input" if file == "-" else file
     raise UsageError(f"can't tell the format of {what}; say --input-format {'|'.join(FORMATS)}")
 

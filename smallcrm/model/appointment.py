@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from smallcrm.model.contact import Property
+    from smallcrm.model.scheduling import Scheduling
 
 STATUSES = ("tentative", "confirmed", "cancelled")
 
@@ -31,7 +32,9 @@ class AppointmentDraft(NamedTuple):
 
     ``start`` and ``end`` are local wall times ``YYYY-MM-DDTHH:MM`` in ``timezone`` (IANA), or for ``all_day``
     dates with the end exclusive (RFC 5545 3.6.1). ``repeat`` is an RRULE value. ``alarms`` are minutes
-    before the start. ``attendees`` are e-mail addresses by which an importer finds the contacts.
+    before the start. ``attendees`` are e-mail addresses by which an importer finds the contacts. ``sequence`` and
+    ``revised_at`` (UTC, ``YYYYMMDDTHHMMSSZ``) tell which of two versions is the later; what only says something of an
+    appointment has a ``scheduling``.
     """
 
     title: str
@@ -51,6 +54,8 @@ class AppointmentDraft(NamedTuple):
     properties: tuple[Property, ...] = ()
     sequence: int = 0
     uid: str = ""
+    revised_at: str = ""
+    scheduling: Scheduling | None = None
 
 
 class AppointmentRow(NamedTuple):

@@ -10,6 +10,11 @@ from typing import NamedTuple
 
 PERSON = "person"
 ORGANISATION = "organisation"
+# What a contact has one of, besides its name and kind: columns of its row, and fields of a draft.
+SINGLE = (
+    "prefix", "given_name", "middle_name", "family_name", "suffix", "nickname", "department", "role", "stage",
+    "birthday", "prefers", "source", "about",
+)  # fmt: skip
 
 
 class EmailDraft(NamedTuple):

@@ -162,13 +162,29 @@ def _regular(plan: Plan, frm: dt.datetime, to: dt.datetime, limit: int) -> Itera
     length = length_of(plan.start, plan.end)
     apart = {occurrence.recurrence for occurrence in plan.occurrences}
     # A day more, because a clock change may make it longer than its walls say.
-    early = frm - length - dt.timedelta(days=1)
+    early = _sooner(frm, length + dt.timedelta(days=1))
     for wall in occurrences(
         wall_of(plan.start), plan.repeat, plan.timezone, frm=early, to=to, limit=limit + len(apart)
     ):
         start = written(wall)
         if start not in apart:
-            yield Time(start, start, written(wall + length))
+            yield Time(start, start, written(_until(wall, length)))
+
+
+def _sooner(moment: dt.datetime, span: dt.timedelta) -> dt.datetime | None:
+    """So much sooner; None before all time."""
+    try:
+        return moment - span
+    except OverflowError:
+        return None
+
+
+def _until(wall: dt.date, length: dt.timedelta) -> dt.date:
+    """The end of what lasts so long, at most to the end of time."""
+    try:
+        return wall + length
+    except OverflowError:
+        return wall.replace(year=dt.MAXYEAR - 1)
 
 
 def _exceptional(plan: Plan) -> Iterator[Time]:

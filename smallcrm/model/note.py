@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypedDict
 
+from smallcrm.errors import UsageError
+
 CHANNELS = ("note", "call", "email", "text", "letter", "fax", "visit", "meeting", "social")
 DIRECTIONS = ("in", "out")
+
+
+def known_channel(text: str) -> str:
+    """The channel that ``text`` says, in any letter case; UsageError, naming them all, if it says none."""
+    channel = text.strip().lower()
+    if channel not in CHANNELS:
+        raise UsageError(f'"{text}" is no channel; there are {", ".join(CHANNELS)}')
+    return channel
 
 
 class NoteDraft(NamedTuple):

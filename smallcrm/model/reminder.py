@@ -12,6 +12,7 @@ class ReminderDraft(NamedTuple):
     """A reminder to set: ``due`` is ``YYYY-MM-DD`` or a local wall time ``YYYY-MM-DDTHH:MM`` in ``timezone``.
 
     ``repeat`` is an RRULE value; ``repeat_after`` an ISO 8601 duration counted from completion; ``done_at`` is UTC.
+    ``sequence`` and ``revised_at`` (UTC, ``YYYYMMDDTHHMMSSZ``) tell which of two versions is the later.
     """
 
     text: str
@@ -25,6 +26,8 @@ class ReminderDraft(NamedTuple):
     attendees: tuple[str, ...] = ()
     properties: tuple[Property, ...] = ()
     uid: str = ""
+    sequence: int = 0
+    revised_at: str = ""
 
 
 class ReminderEdit(TypedDict, total=False):

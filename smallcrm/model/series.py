@@ -1,7 +1,7 @@
 """Changing a series: one of its occurrences, one and those after it, or all of them. Pure: draft in, draft out.
 
 An exception is named by the local start its occurrence was first meant for, so when a whole series moves, those names
-move along; an exception with a start of its own stays where it was put.
+move along; an exception with a start of its own stays where it was put, unless it is the very one that is looked at.
 """
 
 from __future__ import annotations
@@ -101,11 +101,12 @@ def _on_other_days(rule: Rule, start: dt.date, new: dt.date) -> Rule:
 def _with_own_exceptions(draft: AppointmentDraft) -> AppointmentDraft:
     """Without exceptions to occurrences that the series no longer has."""
     return draft._replace(
-        occurrences=tuple(each for each in draft.occurrences if _is_time_of(draft, each.recurrence))
+        occurrences=tuple(each for each in draft.occurrences if is_time_of(draft, each.recurrence))
     )
 
 
-def _is_time_of(draft: AppointmentDraft, recurrence: str) -> bool:
+def is_time_of(draft: AppointmentDraft, recurrence: str) -> bool:
+    """Whether the rule of the series gives that local start."""
     from smallcrm.model.occurrences import occurrences
 
     wall = wall_of(recurrence)
@@ -158,6 +159,16 @@ def _with(draft: AppointmentDraft, occurrence: OccurrenceDraft) -> AppointmentDr
     kept = tuple(each for each in draft.occurrences if each.recurrence != occurrence.recurrence)
     plain = occurrence == OccurrenceDraft(occurrence.recurrence)
     return draft._replace(occurrences=kept if plain else (*kept, occurrence))
+
+
+def at_usual_time(draft: AppointmentDraft, recurrence: str) -> AppointmentDraft:
+    """The series with one occurrence when it would be, had it never been moved alone."""
+    return _with(draft, exception_of(draft, recurrence)._replace(start=None, end=None))
+
+
+def moved_alone(draft: AppointmentDraft) -> list[str]:
+    """The local starts of those occurrences that have one of their own, in order."""
+    return sorted(each.start for each in draft.occurrences if each.start and not each.cancelled)
 
 
 def without(draft: AppointmentDraft, recurrence: str) -> AppointmentDraft:

@@ -61,19 +61,22 @@ def settle(draft: ContactDraft, region: str) -> Settled:
     emails = _emails(draft.emails, doubts)
     phones = _phones(draft.phones, region, doubts)
     birthday = _birthday(draft.birthday, doubts)
+    prefers = _prefers(draft.prefers, doubts) if draft.prefers else ""
     consent = tuple(_dated(each, doubts) for each in draft.consent)
-    name = display_name(draft) or _stand_in(draft, emails, phones)
+    own = display_name(draft)
+    name = own or _stand_in(draft, emails, phones)
     if not name:
         raise UsageError("neither name, company, e-mail nor phone: no contact can be made of it")
-    kind = draft.kind or (ORGANISATION if not display_name(draft) and draft.company else PERSON)
+    name_key = fold(name)
+    kind = draft.kind or (ORGANISATION if not own and draft.company else PERSON)
     fields = _with_doubts(draft.fields, doubts) if doubts else draft.fields
-    company = "" if fold(draft.company) == fold(name) and kind == ORGANISATION else draft.company.strip()
+    company = "" if kind == ORGANISATION and fold(draft.company) == name_key else draft.company.strip()
     settled = (
-        draft._replace(birthday=birthday, consent=consent, fields=fields, company=company)
-        if doubts or company != draft.company or birthday != draft.birthday
+        draft._replace(birthday=birthday, prefers=prefers, consent=consent, fields=fields, company=company)
+        if doubts or (company, birthday, prefers) != (draft.company, draft.birthday, draft.prefers)
         else draft
     )
-    return Settled(settled, name, fold(name), kind, emails, phones, tuple(doubts))
+    return Settled(settled, name, name_key, kind, emails, phones, tuple(doubts))
 
 
 def strict(settled: Settled) -> Settled:
@@ -143,6 +146,16 @@ def _birthday(text: str, doubts: list[Doubt]) -> str:
         Doubt("birthday", text, f'"{text}" is no birthday; write 1979-05-24, or --05-24 without the year')
     )
     return ""
+
+
+def _prefers(text: str, doubts: list[Doubt]) -> str:
+    from smallcrm.model.note import known_channel
+
+    try:
+        return known_channel(text)
+    except UsageError as problem:
+        doubts.append(Doubt("prefers", text, problem.message))
+        return ""
 
 
 def _dated(consent: ConsentDraft, doubts: list[Doubt]) -> ConsentDraft:

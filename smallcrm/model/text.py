@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 # The letters that Unicode does not decompose; the search index folds the same ones (store/views.sql).
 SPECIAL = str.maketrans(
@@ -18,7 +19,7 @@ def fold(text: str) -> str:
     """``text`` for comparing: lower case, no accents, single spaces; ``Köhler`` and ``KOHLER`` become one."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.translate(SPECIAL))
-        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+        text = "".join(filterfalse(unicodedata.combining, decomposed)).casefold()
     return " ".join(text.lower().split())
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from smallcrm.model.contact import Property
 from smallcrm.model.text import fold
+
+if TYPE_CHECKING:
+    from smallcrm.model.calendar_entry import CalendarEvent
 
 
 def summary(title: str, contact: str | None) -> str:
@@ -23,6 +28,31 @@ def way_to(contact: str | None, phone: str | None) -> str:
 def description(text: str | None, contact: str | None, phone: str | None) -> str:
     """What is to be known of it, and last the way to its contact, if there is a number."""
     return "\n".join(part for part in (text, way_to(contact, phone) if phone else None) if part)
+
+
+BUSY = "Busy"
+
+
+def only_busy(event: CalendarEvent) -> CalendarEvent:
+    """The event as strangers may see it: when, and whether time is taken at all (TRANSP), but not with whom or for what."""
+    return event._replace(
+        summary=BUSY,
+        description="",
+        location="",
+        contact="",
+        categories=(),
+        alarms=(),
+        overrides=tuple(
+            override._replace(summary=None, location=None, properties=_timing(override.properties))
+            for override in event.overrides
+        ),
+        properties=(Property("ics", "CLASS:PRIVATE"), *_timing(event.properties)),
+    )
+
+
+def _timing(properties: tuple[Property, ...]) -> tuple[Property, ...]:
+    taken = ("TRANSP:OPAQUE", "TRANSP:TRANSPARENT")
+    return tuple(kept for kept in properties if kept.line.upper() in taken)
 
 
 # The last of these days is the last of the month. Said so, since ical.js leaves BYSETPOS out beside BYMONTHDAY.

@@ -54,6 +54,10 @@ def exact_date(year: int, month: int, day: int) -> dt.date:
         raise UnclearDate(f"the year {year} is out of reach; dates go from {FIRST_YEAR} to {LAST_YEAR}")
     if not 1 <= month <= 12:
         raise UnclearDate(f"there is no month {month}")
+    if day > 999:
+        raise UnclearDate(
+            f'"{MONTHS[month - 1]} {day}" lacks its day; write for example 1 {MONTHS[month - 1]} {day}'
+        )
     if not 1 <= day <= days_in_month(year, month):
         only_then = f" {year}" if (day, month) == (29, 2) else ""
         raise UnclearDate(f"there is no {day} {MONTHS[month - 1]}{only_then}")

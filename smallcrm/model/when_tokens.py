@@ -37,7 +37,7 @@ UNITS = {
     "day": "d day days",
     "week": "w wk wks week weeks",
     "fortnight": "fortnight fortnights",
-    "month": "m mo mth mths month months",
+    "month": "mo mth mths month months",
     "quarter": "quarter quarters",
     "year": "y yr yrs year years",
 }
@@ -149,6 +149,9 @@ def _sort_word(written: str) -> list[Token]:
     word = written.rstrip(".")
     if word in _FILLERS:
         return []
+    if word == "m":
+        # A duration's 30m is minutes, beside 3d and 2w one reads months: years apart.
+        raise UnclearDate('"m" could be minutes or months; write for example 30min or 6mo')
     kind, value = vocabulary().get(word, ("OTHER", None))
     return [Token(kind, value, written)]
 

@@ -39,14 +39,14 @@ def wall_after(start: dt.datetime, span: dt.timedelta, zone: str) -> dt.datetime
 
 def is_certain(wall: dt.datetime, zone: str) -> bool:
     """Whether clocks in the zone show the time once: not twice, nor never."""
-    if _is_even(wall.date(), zone):
+    if is_even(wall.date(), zone):
         return True
     aware = wall.replace(tzinfo=_load(zone), fold=0)
     return aware.utcoffset() == aware.replace(fold=1).utcoffset()
 
 
 @lru_cache(maxsize=4096)
-def _is_even(day: dt.date, zone: str) -> bool:
+def is_even(day: dt.date, zone: str) -> bool:
     """Whether no clock is changed on that day, or as it ends."""
     midnight = dt.datetime.combine(day, dt.time(), _load(zone))
     try:

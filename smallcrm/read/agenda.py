@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smallcrm.desk import Desk
+    from smallcrm.model.happening import Happening
 
 # Work that is done has nothing to be done by its date any more.
 UNFINISHED = "SELECT name FROM stage WHERE meaning IN ('open', 'quoted', 'won')"
@@ -71,16 +72,19 @@ class Agenda:
         """The appointments that touch those days, series by their occurrences."""
         from smallcrm.store.happening import happening
 
-        zone = self.desk.clock.zone
         frm, to = self._midnight(first), self._midnight(last + _A_DAY)
         for each in happening(self.connection, frm, to, cancelled=cancelled):
-            start, end = (_written(each_end, zone) for each_end in (each.start, each.end))
-            day = dt.date.fromisoformat(start[:10])
-            yield AgendaItem(
-                APPOINTMENT, each.id, start, each.title, f"booked {_when(max(day, first), start, self.today)}",
-                each.occurrence and moment(each.occurrence, each.timezone), end, each.all_day, each.contact_id, each.contact, each.job_id, each.status,
-                each.location,
-            )  # fmt: skip
+            yield self.booked(each, first)
+
+    def booked(self, each: Happening, first: dt.date) -> AgendaItem:
+        """One time that an appointment takes place, as seen on ``first`` where it has begun before."""
+        start, end = (_written(each_end, self.desk.clock.zone) for each_end in (each.start, each.end))
+        day = dt.date.fromisoformat(start[:10])
+        return AgendaItem(
+            APPOINTMENT, each.id, start, each.title, f"booked {_when(max(day, first), start, self.today)}",
+            each.occurrence and moment(each.occurrence, each.timezone), end, each.all_day, each.contact_id, each.contact, each.job_id, each.status,
+            each.location,
+        )  # fmt: skip
 
     def reminders(self, first: dt.date | None, last: dt.date) -> Iterator[AgendaItem]:
         """The open reminders due on those days; without ``first``, those overdue too."""

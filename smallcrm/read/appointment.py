@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.errors import NotFound
 from smallcrm.model.appointment import AppointmentRow
-from smallcrm.model.happening import Happening, Plan, Time, is_taken_out, later, length_of
+from smallcrm.model.happening import Happening, Plan, Time, instant, is_taken_out, later, length_of, times
 from smallcrm.read.moment import moment
 from smallcrm.store.happening import exceptions, happening
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
     from collections.abc import Sequence
 
@@ -65,6 +65,22 @@ class Appointments:
         start, end, timezone, all_day, repeat, occurrences = values
         return Plan(start, end, timezone, bool(all_day), repeat or "", exceptions(occurrences))
 
+    def people(self, appointment_id: int) -> list[tuple[int, str]]:
+        """``(id, name)`` of every contact of an appointment, the first one first."""
+        query = (
+            "SELECT c.id, c.name FROM appointment_contact ac JOIN contact c ON c.id = ac.contact_id "
+            "WHERE ac.appointment_id = ? ORDER BY ac.position, ac.id"
+        )
+        return self.connection.execute(query, (appointment_id,)).fetchall()
+
+    def warnings(self, plan: Plan, *, but: int = 0) -> list[str]:
+        """What booking ``plan`` would warn of: an odd time, and clashes with others than appointment ``but``."""
+        from smallcrm.store.overlap import clashes, oddities
+
+        now = self.desk.now()
+        found = clashes(self.connection, plan, but=but, now=now, zone=self.desk.timezone)
+        return oddities(plan, now) + found
+
     def occurrence(self, appointment_id: int, recurrence: str) -> Time | None:
         """When the occurrence first meant for ``recurrence`` takes place; None where it was taken out."""
         plan = self.plan(appointment_id)
@@ -74,6 +90,22 @@ class Appointments:
         start = (special and special.start) or recurrence
         end = (special and special.end) or later(start, length_of(plan.start, plan.end))
         return Time(recurrence, start, end, special)
+
+    def coming(self, appointment_id: int) -> Time | None:
+        """The next time an appointment starts, those called off left out; None where none comes any more.
+
+        NotFound where there is no appointment of that id.
+        """
+        if self.get(appointment_id).status == "cancelled":
+            return None
+        plan, now = self.plan(appointment_id), self.desk.now()
+        for days in (40, 400, 4000):
+            for time in times(plan, now, now + dt.timedelta(days=days), 1000):
+                special = time.exception
+                off = special and (special.cancelled or special.status == "cancelled")
+                if not off and instant(time.start, plan.timezone) >= now:
+                    return time
+        return None
 
     def happening(self, frm: dt.datetime, to: dt.datetime, *, cancelled: bool = False) -> list[Happening]:
         """What touches the instants from ``frm`` up to but without ``to`` (both aware), by start, then id.

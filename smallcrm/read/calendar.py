@@ -1,21 +1,19 @@
 """The book as a calendar for other programs: its appointments and reminders, and what is left of those removed.
 
-The order is that of starts, then ids, appointments before reminders before tombstones, so that an unchanged book gives
-unchanged bytes. What was cancelled or removed is told for 90 days, so that whoever subscribes takes it out, too.
+The order is that of ids, in which rows stand and are quickest read, appointments before reminders before tombstones: an
+unchanged book gives unchanged bytes. What was cancelled or removed is told for 90 days, so that whoever subscribes takes it out, too.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from smallcrm.clock import stamp
 from smallcrm.model.calendar_entry import CalendarEvent, CalendarOverride, CalendarTodo, Tombstone
-from smallcrm.model.calendar_words import LAST_YEAR, add_months
+from smallcrm.model.calendar_words import LAST_YEAR
 from smallcrm.model.contact import Property
-from smallcrm.model.told import description, summary, way_to
-from smallcrm.model.zone import to_utc
+from smallcrm.model.told import BUSY, description, only_busy, summary, way_to
+from smallcrm.read.calendar_extract import events_of, todos_of, values_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,25 +21,10 @@ if TYPE_CHECKING:
 
     from smallcrm.desk import Desk
     from smallcrm.model.calendar_entry import CalendarItem
+    from smallcrm.read.calendar_extract import Extract
 
-KINDS = ("appointments", "reminders")
-REMEMBERED = dt.timedelta(days=90)
-MONTHS_BACK, MONTHS_AHEAD = 3, 18
 # How far on the clock changes of an endless series are told, where a zone has no rules for them.
 YEARS_AHEAD = 5
-
-
-class Extract(NamedTuple):
-    """What of the book a calendar holds: ``kinds``, of one contact or all, from one local day up to but without another.
-
-    None as a day is no bound.
-    """
-
-    kinds: Sequence[str] = KINDS
-    contact_id: int | None = None
-    frm: dt.date | None = None
-    to: dt.date | None = None
-    cancelled: bool = True
 
 
 _PHONE = (
@@ -61,34 +44,27 @@ FROM appointment a
 LEFT JOIN calendar_item i ON i.uid = a.uid
 LEFT JOIN appointment_contact ac ON ac.appointment_id = a.id AND ac.position = 0
 LEFT JOIN contact c ON c.id = ac.contact_id
-WHERE {{which}} ORDER BY a.starts_utc, a.id
+WHERE {{which}} ORDER BY a.id
 """
 _TODOS = f"""
-SELECT r.uid, coalesce(i.sequence, 0), r.created_at, coalesce(i.revised_at, r.updated_at), r.text, r.due, r.timezone,
+SELECT r.id, r.uid, coalesce(i.sequence, 0), r.created_at, coalesce(i.revised_at, r.updated_at), r.text, r.due, r.timezone,
   r.repeat, r.done_at, c.name, CASE WHEN c.id IS NULL THEN NULL ELSE {_PHONE} END,
   EXISTS (SELECT 1 FROM property WHERE subject_uid = r.uid)
 FROM reminder r
 LEFT JOIN calendar_item i ON i.uid = r.uid
 LEFT JOIN contact c ON c.id = r.contact_id
-WHERE {{which}} ORDER BY r.due_utc, r.id
+WHERE {{which}} ORDER BY r.id
 """
 _GONE = """
 SELECT uid, sequence, revised_at, image, kind FROM calendar_item
-WHERE removed_at IS NOT NULL AND removed_at >= :since ORDER BY removed_at, uid
+WHERE removed_at IS NOT NULL AND removed_at >= :since AND uid NOT IN (SELECT uid FROM appointment)
+  AND uid NOT IN (SELECT uid FROM reminder) ORDER BY removed_at, uid
 """
-# What any calendar may hold: in the window, of the contact, and not cancelled or only lately so.
-_EVENT = """(a.starts_utc < :to AND (a.ends_utc > :frm OR (a.repeat IS NOT NULL AND (a.last_utc IS NULL OR a.last_utc > :frm))))
-  AND (:contact IS NULL OR a.id IN (SELECT appointment_id FROM appointment_contact WHERE contact_id = :contact))
-  AND (a.status <> 'cancelled' OR (:cancelled
-    AND (SELECT revised_at FROM calendar_item WHERE uid = a.uid) >= :since))"""
-_TODO = """r.due_utc < :to AND (r.done_at IS NULL OR r.done_at >= :frm)
-  AND (:contact IS NULL OR r.contact_id = :contact)"""
-
-
-def window(today: dt.date) -> tuple[dt.date, dt.date]:
-    """What a calendar holds unless told: from the month three months back to that 18 ahead; the end is exclusive."""
-    first = today.replace(day=1)
-    return add_months(first, -MONTHS_BACK), add_months(first, MONTHS_AHEAD + 1)
+# A component goes by 8 times its thing's id, 4 more for a reminder, and the form of the calendar.
+_LISTED_EVENTS = """SELECT a.id, CASE WHEN :kept THEN c.text END
+FROM appointment a LEFT JOIN component c ON c.id = a.id * 8 + :form WHERE {which} ORDER BY a.id"""
+_LISTED_TODOS = """SELECT r.id, CASE WHEN :kept THEN c.text END
+FROM reminder r LEFT JOIN component c ON c.id = r.id * 8 + 4 + :form WHERE {which} ORDER BY r.id"""
 
 
 class Calendar:
@@ -102,12 +78,40 @@ class Calendar:
         """What the calendar holds, one after the other."""
         values = self._values(extract)
         if "appointments" in extract.kinds:
-            for row in self.connection.execute(_EVENTS.format(which=_EVENT), values):
+            for row in self.connection.execute(_EVENTS.format(which=events_of(extract)), values):
                 yield self._event(row, extract)
         if "reminders" in extract.kinds:
-            for row in self.connection.execute(_TODOS.format(which=_TODO), values):
+            for row in self.connection.execute(_TODOS.format(which=todos_of(extract)), values):
                 yield self._todo(row)
         yield from self._tombstones(extract, values)
+
+    def listed(self, kind: str, extract: Extract, *, kept: bool) -> sqlite3.Cursor:
+        """``(id, component)`` of each appointment or reminder that the calendar holds, in its order.
+
+        The component is None where none is kept, and always without ``kept``.
+        """
+        query, which = (
+            (_LISTED_EVENTS, events_of(extract))
+            if kind == "appointments"
+            else (_LISTED_TODOS, todos_of(extract))
+        )
+        values = {**self._values(extract), "form": extract.form, "kept": kept}
+        return self.connection.execute(query.format(which=which), values)
+
+    def these(self, kind: str, ids: Sequence[int], extract: Extract) -> Iterator[tuple[int, CalendarItem]]:
+        """Appointments or reminders by their ids, in any order, each with its id."""
+        query = _EVENTS if kind == "appointments" else _TODOS
+        letter = "a" if kind == "appointments" else "r"
+        rows = self.connection.execute(
+            query.format(which=f"{letter}.id IN (SELECT value FROM json_each(:ids))"),
+            {"ids": json.dumps(ids)},
+        )
+        for row in rows:
+            yield row[0], self._event(row, extract) if kind == "appointments" else self._todo(row)
+
+    def tombstones(self, extract: Extract) -> Iterator[Tombstone]:
+        """What is left of what was removed lately."""
+        return self._tombstones(extract, self._values(extract))
 
     def zones(self, extract: Extract) -> dict[str, tuple[int, int]]:
         """The time zones that the items name, each with its first and last year."""
@@ -124,12 +128,12 @@ class Calendar:
         if "appointments" in extract.kinds:
             yield from self.connection.execute(
                 "SELECT a.timezone, min(a.starts), max(CASE WHEN a.repeat IS NULL THEN a.ends ELSE coalesce(a.last_utc, :endless) END) "
-                f"FROM appointment a WHERE NOT a.all_day AND {_EVENT} GROUP BY a.timezone",
+                f"FROM appointment a WHERE NOT a.all_day AND {events_of(extract)} GROUP BY a.timezone",
                 {**values, "endless": endless},
             )
             yield from self.connection.execute(
                 "SELECT a.timezone, min(coalesce(o.starts, o.recurrence)), max(coalesce(o.ends, o.starts, o.recurrence)) "
-                f"FROM occurrence o JOIN appointment a ON a.id = o.appointment_id WHERE NOT a.all_day AND {_EVENT} GROUP BY a.timezone",
+                f"FROM occurrence o JOIN appointment a ON a.id = o.appointment_id WHERE NOT a.all_day AND {events_of(extract)} GROUP BY a.timezone",
                 values,
             )
         for gone in self._tombstones(extract, values):
@@ -138,21 +142,12 @@ class Calendar:
         if "reminders" in extract.kinds:
             yield from self.connection.execute(
                 "SELECT r.timezone, min(r.due), max(CASE WHEN r.repeat IS NULL THEN r.due ELSE :endless END) "
-                f"FROM reminder r WHERE length(r.due) > 10 AND {_TODO} GROUP BY r.timezone",
+                f"FROM reminder r WHERE length(r.due) > 10 AND {todos_of(extract)} GROUP BY r.timezone",
                 {**values, "endless": endless},
             )
 
     def _values(self, extract: Extract) -> dict[str, Any]:
-        return {
-            "frm": self._midnight(extract.frm) if extract.frm else "",
-            "to": self._midnight(extract.to) if extract.to else "~",
-            "contact": extract.contact_id,
-            "cancelled": int(extract.cancelled),
-            "since": stamp(self.desk.now() - REMEMBERED),
-        }
-
-    def _midnight(self, day: dt.date) -> str:
-        return stamp(to_utc(dt.datetime.combine(day, dt.time()), self.desk.timezone))
+        return values_of(extract, self.desk)
 
     def _event(self, row: Sequence[Any], extract: Extract) -> CalendarEvent:
         (
@@ -160,12 +155,13 @@ class Calendar:
             status, repeat, contact, phone, alarms, foreign,
         ) = row  # fmt: skip
         exdates, overrides = self._exceptions(appointment_id, contact, extract) if repeat else ((), ())
-        return CalendarEvent(
+        event = CalendarEvent(
             uid, sequence, created_at, revised_at, start, end, timezone, bool(all_day), summary(title, contact),
             description(text, contact, phone), location or "", way_to(contact, phone), status, repeat or "", exdates,
             overrides, tuple(sorted(map(int, alarms.split(",")))) if alarms else (), (),
             self._properties(uid) if foreign else (),
         )  # fmt: skip
+        return only_busy(event) if extract.busy else event
 
     def _exceptions(
         self, appointment_id: int, contact: str | None, extract: Extract
@@ -193,6 +189,7 @@ class Calendar:
 
     def _todo(self, row: Sequence[Any]) -> CalendarTodo:
         (
+            _,
             uid,
             sequence,
             created_at,
@@ -214,7 +211,7 @@ class Calendar:
         )  # fmt: skip
 
     def _tombstones(self, extract: Extract, values: dict[str, Any]) -> Iterator[Tombstone]:
-        if not extract.cancelled or extract.contact_id is not None:
+        if not extract.cancelled or not extract.whole:
             return
         for uid, sequence, revised_at, image, kind in self.connection.execute(_GONE, values):
             if f"{kind}s" not in extract.kinds:
@@ -225,6 +222,5 @@ class Calendar:
             after = extract.frm is None or gone.get("repeat") or end[:10] >= extract.frm.isoformat()
             if before and after:
                 whole_day = len(start) == len("2026-09-14")
-                yield Tombstone(
-                    uid, sequence, revised_at, gone["title"], start, gone["timezone"], whole_day, todo
-                )
+                title = BUSY if extract.busy else gone["title"]
+                yield Tombstone(uid, sequence, revised_at, title, start, gone["timezone"], whole_day, todo)

@@ -37,8 +37,13 @@ def suggestions(path: Path, kind: str, typed: str) -> list[Suggestion]:
     with _reader(path) as connection:
         if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
             return []
-        found = _FINDERS.get(kind, _things(kind))(connection, typed)
-        return [pair for pair in found if pair[0] == clean(pair[0])]
+        return offered(connection, kind, typed)
+
+
+def offered(connection: sqlite3.Connection, kind: str, typed: str) -> list[Suggestion]:
+    """As :func:`suggestions`, from a store that is open."""
+    found = _FINDERS.get(kind, _things(kind))(connection, typed)
+    return [pair for pair in found if pair[0] == clean(pair[0])]
 
 
 @contextlib.contextmanager

@@ -52,6 +52,15 @@ class Contacts:
             if values is not None:
                 yield contact_row(values)
 
+    def tags(self) -> list[str]:
+        """The names of all tags there are, by name."""
+        return [row[0] for row in self.connection.execute("SELECT name FROM tag ORDER BY name_key")]
+
+    def stages(self) -> list[str]:
+        """The stages that contacts are at, by name."""
+        query = "SELECT DISTINCT stage FROM contact WHERE stage IS NOT NULL ORDER BY stage"
+        return [row[0] for row in self.connection.execute(query)]
+
     def page(self, contact_id: int) -> Page:
         """Everything known of one contact; NotFound where there is none of that id."""
         from smallcrm.read.page import Page
@@ -63,6 +72,22 @@ class Contacts:
         from smallcrm.read.dossier import dossier
 
         return dossier(self.connection, self.page(contact_id))
+
+    def alone(self, contact_ids: Sequence[int]) -> dict[str, int]:
+        """How many notes, jobs, appointments and reminders would go with these contacts: what is theirs alone."""
+        ids = json.dumps(list(contact_ids))
+        counts = {kind: self._alone(kind, ids) for kind in ("note", "job", "appointment")}
+        query = "SELECT count(*) FROM reminder WHERE contact_id IN (SELECT value FROM json_each(?))"
+        return {**counts, "reminder": self.connection.execute(query, (ids,)).fetchone()[0]}
+
+    def _alone(self, kind: str, ids: str) -> int:
+        query = (
+            f"SELECT count(DISTINCT {kind}_id) FROM {kind}_contact AS mine "
+            "WHERE contact_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS "
+            f"(SELECT 1 FROM {kind}_contact AS other WHERE other.{kind}_id = mine.{kind}_id "
+            "AND other.contact_id NOT IN (SELECT value FROM json_each(?1)))"
+        )
+        return int(self.connection.execute(query, (ids,)).fetchone()[0])
 
     def duplicates(self, limit: int | None = None) -> tuple[list[DuplicateRow], int]:
         """The likeliest ``limit`` pairs that may be the same contact, best first, and how many there are in all."""

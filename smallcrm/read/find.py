@@ -18,6 +18,8 @@ ITEMS = ("note", "job", "appointment", "reminder")
 TYPES = ("contact", *ITEMS)
 # Notes are put in order by time among this many of those written last.
 NEWEST = 1000
+# Of the things that have a word, so many are looked through for those of a named contact while one types.
+WHILE_TYPING = 20_000
 # Shorter words match too much to be ranked, and go by name.
 SHORT = 2
 AROUND = 5
@@ -40,6 +42,13 @@ class Hit(NamedTuple):
         return self._asdict()
 
 
+class Owners(NamedTuple):
+    """The ``ids`` of contacts found, and whether there are ``more``."""
+
+    ids: list[int]
+    more: bool
+
+
 class Finder:
     """Finds things by the words in them."""
 
@@ -49,8 +58,9 @@ class Finder:
     def find(self, text: str, types: Sequence[str] = TYPES, limit: int = 50) -> list[Hit]:
         """At most ``limit`` things of ``types`` that have every word of ``text``, the last as the beginning of one.
 
-        Contacts come first, those found by their name before others; then jobs, appointments and reminders, then
-        notes, the newest first. Digits find phones by their beginning and their end. Any text is safe.
+        Of what hangs on a contact some of the words may stand in the contact's name. Contacts come first, those found
+        by their name before others; then jobs, appointments and reminders, then notes, the newest first. Digits find
+        phones by their beginning and their end. Any text is safe.
         """
         words = _words(text)
         if not words:
@@ -65,6 +75,51 @@ class Finder:
             if wanted and len(hits) < limit:
                 hits += look(words, wanted, limit - len(hits))
         return hits
+
+    def contact_ids(self, text: str, limit: int) -> Owners:
+        """At most ``limit`` contacts who have what :meth:`find` finds: by name first, then otherwise, then by their things.
+
+        Quick enough to be asked at every key: names come in their order, not ranked.
+        """
+        words = _words(text)
+        if not words:
+            return Owners([], more=False)
+        by_name = self._short if _is_short(words) else self._by_name
+        ids, places = list(by_name(words, limit + 1)), list[int]()
+        if len(ids) <= limit:
+            ids += self._matching(words, limit + 1)
+        if len(ids) <= limit:
+            places = self._places(words, ITEMS, limit + 1, WHILE_TYPING)
+            ids += self._owners(places)
+        ids = list(dict.fromkeys(ids))
+        return Owners(ids[:limit], more=len(ids) > limit or len(places) > limit)
+
+    def _by_name(self, words: list[str], limit: int) -> list[int]:
+        """As :meth:`_named`, in the order of names, those that begin with the words first."""
+        query = (
+            "SELECT c.id FROM contact_search s CROSS JOIN contact c ON c.id = s.rowid WHERE contact_search MATCH ? "
+            "ORDER BY substr(c.name_key, 1, ?) <> ?, c.name_key, c.id LIMIT ?"
+        )
+        name = fold(" ".join(words))
+        match = f"name : ({match_all(words)})"
+        return [row[0] for row in self.connection.execute(query, (match, len(name), name, limit))]
+
+    def _owners(self, places: Sequence[int]) -> Iterator[int]:
+        """Whose the things at these places are: jobs, appointments and reminders before notes."""
+        for number, kind in (*enumerate(ITEMS[1:], 1), (0, ITEMS[0])):
+            ids = [place // 4 for place in places if place % 4 == number]
+            source = "reminder x ON x.id" if kind == "reminder" else f"{kind}_contact x ON x.{kind}_id"
+            query = f"SELECT x.contact_id FROM json_each(?) p CROSS JOIN {source} = p.value WHERE x.contact_id IS NOT NULL"
+            yield from (row[0] for row in self.connection.execute(query, (str(ids),)))
+
+    def _places(self, words: list[str], kinds: Sequence[str], limit: int, newest: int = -1) -> list[int]:
+        """Where the index holds things of these kinds that have the words, those written last first."""
+        numbers = [ITEMS.index(kind) for kind in kinds]
+        marks = ", ".join("?" * len(numbers))
+        query = f"SELECT rowid FROM item_search WHERE item_search MATCH ? AND rowid % 4 IN ({marks}) ORDER BY rowid DESC LIMIT ?"
+        found = [row[0] for row in self.connection.execute(query, (match_all(words), *numbers, limit))]
+        theirs = self._of_contacts(words, kinds, limit, newest)
+        return sorted({*found, *theirs}, reverse=True)[:limit] if theirs else found
 
     def _contacts(self, words: list[str], _kinds: list[str], limit: int) -> Iterator[Hit]:
         ids: list[int] = []
@@ -100,19 +155,26 @@ class Finder:
         return [row[0] for row in self.connection.execute(query, (match_all(words, phones=True), 2 * limit))]
 
     def _things(self, words: list[str], kinds: list[str], limit: int) -> Iterator[Hit]:
-        numbers = [ITEMS.index(kind) for kind in kinds]
-        marks = ", ".join("?" * len(numbers))
-        query = f"SELECT rowid FROM item_search WHERE item_search MATCH ? AND rowid % 4 IN ({marks}) ORDER BY rowid DESC LIMIT ?"
-        found = [row[0] for row in self.connection.execute(query, (match_all(words), *numbers, limit))]
+        found = self._places(words, kinds, limit)
         return (self._thing(ITEMS[place % 4], place // 4, words) for place in sorted(found, key=_by_kind))
 
     def _notes(self, words: list[str], _kinds: list[str], limit: int) -> Iterator[Hit]:
+        most = max(NEWEST, limit)
+        theirs = ", ".join(str(place // 4) for place in self._of_contacts(words, ["note"], most))
         query = (
             "SELECT n.id FROM note n WHERE n.id IN (SELECT rowid / 4 FROM item_search WHERE item_search MATCH ? "
-            "AND rowid % 4 = 0 ORDER BY rowid DESC LIMIT ?) ORDER BY n.at DESC, n.id DESC LIMIT ?"
+            f"AND rowid % 4 = 0 ORDER BY rowid DESC LIMIT ?) OR n.id IN ({theirs}) ORDER BY n.at DESC, n.id DESC LIMIT ?"
         )
-        rows = self.connection.execute(query, (match_all(words), max(NEWEST, limit), limit)).fetchall()
+        rows = self.connection.execute(query, (match_all(words), most, limit)).fetchall()
         return (self._thing("note", row[0], words) for row in rows)
+
+    def _of_contacts(self, words: list[str], kinds: Sequence[str], limit: int, newest: int = -1) -> list[int]:
+        """Places of the things of those whose name has some of the words, and that have the others themselves."""
+        if len(words) < 2:
+            return []
+        from smallcrm.read.find_of_contact import places_of_contacts
+
+        return places_of_contacts(self.connection, words, kinds, limit, newest)
 
     def _contact(self, contact_id: int, words: list[str]) -> Hit:
         query = (

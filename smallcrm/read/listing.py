@@ -11,7 +11,7 @@ from smallcrm.read.where import Where
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smallcrm.desk import Desk
     from smallcrm.model.condition import Condition
@@ -81,7 +81,10 @@ class Listings:
 
         With ``columns``, the others may be empty: to gather everything of a contact costs six times its name.
         """
-        ids = self.ids(kind, listing)
+        return self.some(kind, self.ids(kind, listing), columns)
+
+    def some(self, kind: str, ids: Iterable[int], columns: Sequence[str] = ()) -> Iterator[Any]:
+        """The Rows of those ids, in that order; missing ones are left out. ``columns`` as for :meth:`rows`."""
         select, row_of = reader(kind, self.desk)
         query = f"{_narrow(kind, columns) or select} WHERE id = ?"
         return (
@@ -101,6 +104,12 @@ class Listings:
         where = self._where(kind, listing)
         query = f"SELECT count(*) FROM {kind} t{where.sql}"
         return int(self.connection.execute(query, where.parameters).fetchone()[0])
+
+    def check(self, kind: str, listing: Listing) -> None:
+        """UsageError where ``listing`` can't be meant: an unknown field, a value that can't be one of its field's."""
+        where = self._where(kind, listing)
+        if listing.sort:
+            self._sorted(where, listing.sort)
 
     @contextlib.contextmanager
     def steady(self) -> Iterator[None]:

@@ -45,6 +45,8 @@ class Coming(NamedTuple):
     location: str | None
     status: str
     repeat: str | None
+    # The occurrence of a series that it is, by its original local start.
+    recurrence: str = ""
 
 
 class Page:
@@ -129,11 +131,43 @@ class Page:
 
     def owed(self) -> dict[str, int]:
         """What they owe, in minor units by currency: the jobs at a stage that means owed."""
-        sums: dict[str, int] = {}
-        for job in self.jobs:
-            if job.value is not None and self.meanings.get(job.stage) == "owed":
-                sums[job.currency or ""] = sums.get(job.currency or "", 0) + job.value
-        return sums
+        query = (
+            "SELECT coalesce(j.currency, ''), sum(j.value) FROM job_contact jc JOIN job j ON j.id = jc.job_id "
+            "WHERE jc.contact_id = ? AND j.value IS NOT NULL AND j.stage IN (SELECT name FROM stage WHERE meaning = 'owed') "
+            "GROUP BY 1 ORDER BY max(j.id) DESC"
+        )
+        return dict(self.connection.execute(query, (self.contact.id,)).fetchall())
+
+    def note_ids(self) -> list[int]:
+        """The ids of what was said, newest first."""
+        return self._ids(
+            "note_contact x JOIN note t ON t.id = x.note_id WHERE x.contact_id = ? ORDER BY t.at DESC, t.id DESC"
+        )
+
+    def job_ids(self) -> list[int]:
+        """The ids of their jobs, those in hand first, the newest first among each."""
+        from smallcrm.model.job import CLOSED
+
+        closed = ", ".join(f"'{meaning}'" for meaning in CLOSED)
+        return self._ids(
+            "job_contact x JOIN job t ON t.id = x.job_id LEFT JOIN stage s ON s.name = t.stage WHERE x.contact_id = ? "
+            f"ORDER BY coalesce(s.meaning IN ({closed}), 0), t.id DESC"
+        )
+
+    def reminder_ids(self) -> list[int]:
+        """The ids of what must not be forgotten and is not done, by due."""
+        return self._ids("reminder t WHERE t.contact_id = ? AND t.done_at IS NULL ORDER BY t.due_utc, t.id")
+
+    def past_appointment_ids(self) -> list[int]:
+        """The ids of the appointments that are over or were called off, the latest first."""
+        coming = ", ".join(str(each.id) for each in self.coming)
+        return self._ids(
+            "appointment_contact x JOIN appointment t ON t.id = x.appointment_id WHERE x.contact_id = ? "
+            f"AND t.id NOT IN ({coming}) ORDER BY t.starts_utc DESC, t.id DESC"
+        )
+
+    def _ids(self, source: str) -> list[int]:
+        return [row[0] for row in self.connection.execute(f"SELECT t.id FROM {source}", (self.contact.id,))]
 
     def json(self) -> dict[str, Any]:
         """The record as scripts see it."""
@@ -197,6 +231,7 @@ def _next(values: Sequence[Any], now: dt.datetime) -> Coming | None:
             return appointment._replace(
                 start=time.start,
                 end=time.end,
+                recurrence=time.recurrence,
                 title=title or appointment.title,
                 location=location or appointment.location,
             )

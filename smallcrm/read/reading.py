@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import StoreMissing
-from smallcrm.store.connect import open_reader
+from smallcrm.store.connect import LIMIT, open_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smallcrm.read.appointment import Appointments
     from smallcrm.read.calendar import Calendar
     from smallcrm.read.contact import Contacts
+    from smallcrm.read.due import Due
     from smallcrm.read.find import Finder
     from smallcrm.read.free import Free
     from smallcrm.read.history import History
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from smallcrm.read.listing import Listings
     from smallcrm.read.next import Next
     from smallcrm.read.note import Notes
+    from smallcrm.read.publication import Publications
     from smallcrm.read.reference import References
     from smallcrm.read.reminder import Reminders
 
@@ -32,18 +34,21 @@ if TYPE_CHECKING:
 class Read:
     """What the store holds. A missing store that nobody named is an empty book."""
 
-    def __init__(self, path: Path, desk: Desk, *, named: bool, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, path: Path, desk: Desk, *, named: bool, tell: Callable[[str], None], patience: float = LIMIT
+    ) -> None:
         self.path = path
         self.desk = desk
         self.named = named
         self.tell = tell
+        self.patience = patience
         self.empty_book = False
 
     @cached_property
     def connection(self) -> sqlite3.Connection:
         """The read-only connection; StoreMissing where a named store does not exist."""
         try:
-            return open_reader(self.path)
+            return open_reader(self.path, self.patience)
         except StoreMissing:
             if self.named:
                 raise
@@ -89,6 +94,13 @@ class Read:
         return Agenda(self.connection, self.desk)
 
     @property
+    def due(self) -> Due:
+        """What a person is to be told now."""
+        from smallcrm.read.due import Due
+
+        return Due(self.connection, self.desk)
+
+    @property
     def free(self) -> Free:
         """Gaps in the working hours, as of now."""
         from smallcrm.read.free import Free
@@ -129,6 +141,13 @@ class Read:
         from smallcrm.read.calendar import Calendar
 
         return Calendar(self.connection, self.desk)
+
+    @cached_property
+    def publications(self) -> Publications:
+        """Calendars that others subscribe to."""
+        from smallcrm.read.publication import Publications
+
+        return Publications(self.connection, self.desk)
 
     @cached_property
     def history(self) -> History:

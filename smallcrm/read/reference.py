@@ -72,6 +72,18 @@ class References:
 
         return ItemReferences(self.connection, self).among(FINISHABLE, storable(reference))
 
+    def remindable(self, reference: str) -> tuple[str, int]:
+        """``("appointment", id)`` or ``("reminder", id)`` of what ``reference`` names, to remind a customer of.
+
+        Words, or a contact, name a coming appointment, else an open reminder; an id that is both a reminder's.
+        ``appointment:3`` and ``reminder:3`` say which; errors as for :meth:`contact`.
+        """
+        from smallcrm.read.item_reference import REMINDABLE, ItemReferences
+
+        text = storable(reference)
+        kinds = REMINDABLE[::-1] if is_id(text.strip()) else REMINDABLE
+        return ItemReferences(self.connection, self).among(kinds, text, ranked=True)
+
     def _levels(self, text: str) -> list[Callable[[str], list[int]]]:
         by_number = [self._by_phone] if looks_like_phone(text) else []
         # Digits alone are an id first; with + or a leading 0 they are a number.
@@ -139,14 +151,33 @@ class References:
 
     def _ambiguous(self, reference: str, found: list[int]) -> Ambiguous:
         more = len(found) > SHOWN
-        candidates = tuple(self.candidate(contact_id) for contact_id in found[:SHOWN])
+        candidates = self._told_apart([self.candidate(contact_id) for contact_id in found[:SHOWN]])
         names = ", ".join(f"{c.words} ({c.id})" for c in candidates[:5]) + (
             " and more" if more or len(found) > 5 else ""
         )
         return Ambiguous(f'"{reference}" could be {names}; say which by id', candidates)
 
+    def _told_apart(self, candidates: list[Candidate]) -> tuple[Candidate, ...]:
+        """The same, those who share a name with how they are reached."""
+        names = [each.words for each in candidates]
+        return tuple(
+            Candidate((each.id, ", ".join(filter(None, (each.words, self._way_to(each.id))))))
+            if names.count(each.words) > 1
+            else each
+            for each in candidates
+        )
+
+    def _way_to(self, contact_id: int) -> str:
+        ways = self.connection.execute(
+            "SELECT (SELECT coalesce(raw, value) FROM phone WHERE contact_id = ?1 ORDER BY preferred DESC, id LIMIT 1), "
+            "(SELECT value FROM email WHERE contact_id = ?1 ORDER BY preferred DESC, id LIMIT 1), "
+            "(SELECT formatted FROM address_row WHERE contact_id = ?1 ORDER BY preferred DESC, id LIMIT 1)",
+            (contact_id,),
+        ).fetchone()
+        return next((" ".join(way.split()) for way in ways if way), "")
+
     def candidate(self, contact_id: int) -> Candidate:
-        """A contact as a choice: id and name, told apart by company or a way to reach them."""
+        """A contact as a choice: id and name, and the company."""
         row = self.connection.execute(
             "SELECT name, company FROM contact_row WHERE id = ?", (contact_id,)
         ).fetchone()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import NotFound, UsageError
 from smallcrm.model.appointment import Part
-from smallcrm.model.happening import Plan, later, length_of, plan_of
+from smallcrm.model.happening import Plan, later, length_of, plan_of, wall_of
 from smallcrm.write.appointment_rows import checked, insert, load, shift_occurrences, store
 from smallcrm.write.overlap import look
 
@@ -106,9 +107,10 @@ class Appointments:
     ) -> tuple[int, Plan]:
         """The id of what was edited, and when it is now."""
         # What changes a series is of no use to who has none.
-        from smallcrm.model.series import edited, exception_of, shift_of, with_exception
+        from smallcrm.model.series import at_usual_time, edited, exception_of, shift_of, with_exception
 
         draft = load(change.connection, appointment_id)
+        from_there_on = part is not None and part.kind == "following"
         part = _part(draft, part)
         if part.kind == "only":
             after = checked(with_exception(draft, part.recurrence, edit))
@@ -121,7 +123,12 @@ class Appointments:
         if part.kind == "following":
             appointment_id, draft = _split(change, appointment_id, draft, part.recurrence)
         after = checked(edited(draft, edit, part.recurrence))
-        shift_occurrences(change.connection, appointment_id, shift_of(draft, edit, part.recurrence))
+        shift = shift_of(draft, edit, part.recurrence)
+        if "start" in edit or "end" in edit:
+            if from_there_on:
+                after = at_usual_time(after, later(part.recurrence, shift))
+            _warn_of_stays(change, after, self.desk.now())
+        shift_occurrences(change.connection, appointment_id, shift)
         store(change, appointment_id, after)
         return appointment_id, plan_of(after)
 
@@ -149,6 +156,18 @@ def _part(draft: AppointmentDraft, part: Part | None) -> Part:
     if part.kind != "all" and not part.recurrence:
         raise NotFound("there is no such occurrence")
     return part
+
+
+def _warn_of_stays(change: Change, draft: AppointmentDraft, now: dt.datetime) -> None:
+    """Say which times of a series that moves don't move along."""
+    from smallcrm.model.calendar_words import say_date
+    from smallcrm.model.series import moved_alone
+
+    coming = [start for start in moved_alone(draft) if start >= f"{now:%Y-%m-%d}"]
+    for start in coming[:3]:
+        wall = wall_of(start)
+        time = f", {wall:%H:%M}" if isinstance(wall, dt.datetime) else ""
+        change.warn(f"that of {say_date(wall)}{time} was moved alone before, and stays there")
 
 
 def _check_order(start: str, end: str) -> None:

@@ -29,14 +29,17 @@ class Changes:
         path: Path,
         origin: str,
         tell: Callable[[str], None] = silent,
+        *,
         daily: Callable[[sqlite3.Connection], None] | None = None,
         reader: Callable[[], sqlite3.Connection | None] = lambda: None,
+        after: Callable[[sqlite3.Connection], None] = lambda _connection: None,
     ) -> None:
         self.path = path
         self.origin = origin
         self.tell = tell
         self._daily = daily
         self._reader = reader
+        self._after = after
         self.current: Change | None = None
         # Whether the last transaction was kept, also where Ctrl-C came as it was.
         self.kept = False
@@ -70,7 +73,10 @@ class Changes:
 
     @contextlib.contextmanager
     def transaction(self, words: str) -> Iterator[sqlite3.Connection]:
-        """The write lock around the block, for one or several steps; all or nothing of them is kept."""
+        """The write lock around the block, for one or several steps; all or nothing of them is kept.
+
+        What follows from them elsewhere, in published files, follows once they are kept.
+        """
         with translated(self.path):
             begin(self.connection, words, self.tell)
             try:
@@ -82,6 +88,7 @@ class Changes:
                 self.kept = isinstance(problem, KeyboardInterrupt) and not self.connection.in_transaction
                 self.connection.rollback()
                 raise
+        self._after(self.connection)
 
     @contextlib.contextmanager
     def step(self, words: str, kind: str = DO, of_id: int | None = None) -> Iterator[Change]:

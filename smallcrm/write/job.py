@@ -106,6 +106,23 @@ class Jobs:
             change.say(f"moved {{job:{job_id}}} to {found.name}")
         return touched
 
+    def shift(self, job_ids: Sequence[int], steps: int) -> int:
+        """Bring each job so many stages on (back when negative), today; how many moved: at the end there is no further.
+
+        NotFound where there is no such job.
+        """
+        with self.changes.open("move jobs") as change:
+            names = [
+                row[0] for row in change.connection.execute("SELECT name FROM stage ORDER BY position, id")
+            ]
+            moved = []
+            for job_id in job_ids:
+                place = names.index(self._stage(change, job_id)) + steps
+                if 0 <= place < len(names) and self.move(job_id, names[place]):
+                    moved.append(f"{{job:{job_id}}} to {names[place]}")
+            change.say("moved " + ", ".join(moved))
+        return len(moved)
+
     def finish(self, job_id: int, on: str = "") -> bool:
         """Move a job to the first stage that means done; whether it did: one done, invoiced or paid stays so."""
         with self.changes.open("finish a job") as change:
@@ -116,6 +133,12 @@ class Jobs:
             if meaning in _DONE:
                 return False
             return self.move(job_id, first_stage(change.connection, "done").name, on)
+
+    def _stage(self, change: Change, job_id: int) -> str:
+        row = change.connection.execute("SELECT stage FROM job WHERE id = ?", (job_id,)).fetchone()
+        if row is None:
+            raise NotFound(f"there is no job {job_id}")
+        return str(row[0])
 
     def add_stage(self, name: str, meaning: str) -> bool:
         """Add a stage after the others of its meaning (one of MEANINGS); whether it was new.

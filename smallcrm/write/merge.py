@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import Conflict, NotFound
+from smallcrm.model.contact import SINGLE
 from smallcrm.model.text import fold
-from smallcrm.write.contact_rows import SINGLE
 from smallcrm.write.row import insert_row, new_uid, update_row
 from smallcrm.write.ways import ADDRESS, EMAIL, PHONE, WAYS, Columns, Way, prefer, rows_of
 
@@ -37,6 +37,11 @@ class Merging(NamedTuple):
 
     moved: dict[str, int]
     differences: tuple[Difference, ...]
+
+
+def in_words(difference: Difference) -> str:
+    """``stage stays "lead"; "past" is remembered``."""
+    return f'{difference.property.replace("_", " ")} stays "{difference.kept}"; "{difference.other}" is remembered'
 
 
 class Pair(NamedTuple):

@@ -1,30 +1,16 @@
-"""What an appointment would clash with.
-
-Ends count: one that starts at 10:30 does not clash with one that ends at 10:30. What was called off clashes with nothing.
-All-day appointments (a holiday, a trade fair) stand beside the day's others and clash with nothing either.
-"""
+"""What a change says of an appointment's time as it books it."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import Conflict
-from smallcrm.model.happening import aware, instant, is_skipped, say_span, say_span_briefly, times, written
-from smallcrm.model.zone import to_wall
-from smallcrm.store.happening import happening
+from smallcrm.store.overlap import clashes, oddities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from smallcrm.desk import Desk
-    from smallcrm.model.happening import Happening, Plan
+    from smallcrm.model.happening import Plan
     from smallcrm.write.change import Change
-
-# How far ahead the occurrences of a series are compared, and how many clashes are named.
-AHEAD = dt.timedelta(days=366)
-MOST = 60
-NAMED = 3
 
 
 def look(change: Change, desk: Desk, plan: Plan, *, but: int, no_overlap: bool) -> None:
@@ -32,49 +18,10 @@ def look(change: Change, desk: Desk, plan: Plan, *, but: int, no_overlap: bool) 
 
     With ``no_overlap`` a clash is refused: Conflict.
     """
-    if is_skipped(plan.start, plan.timezone):
-        shown = to_wall(instant(plan.start, plan.timezone), plan.timezone)
-        change.warn(
-            f"{plan.start[11:]} does not exist that day in {plan.timezone}: the clocks go forward, and it is {shown:%H:%M} then"
-        )
     now = desk.now()
-    if not plan.repeat and instant(plan.end, plan.timezone) <= now:
-        change.warn(f"{say_span(plan.start, plan.end)} is in the past")
-    for clash in _clashes(change, desk, plan, but, now):
+    for odd in oddities(plan, now):
+        change.warn(odd)
+    for clash in clashes(change.connection, plan, but=but, now=now, zone=desk.timezone):
         if no_overlap:
             raise Conflict(f"it {clash}; nothing was changed")
         change.warn(clash)
-
-
-def _clashes(change: Change, desk: Desk, plan: Plan, but: int, now: dt.datetime) -> list[str]:
-    if plan.all_day:
-        return []
-    first = instant(plan.start, plan.timezone)
-    begin = max(first, now) if plan.repeat else first
-    wanted = times(plan, begin, begin + AHEAD, MOST)
-    spans = [(aware(time.start, plan.timezone), aware(time.end, plan.timezone)) for time in wanted]
-    found: dict[int, Happening] = {}
-    if spans:
-        window = spans[0][0], max(end for _, end in spans)
-        others = happening(change.connection, *window)  # type: ignore[arg-type]
-        timed = [other for other in others if not other.all_day and other.id != but]
-        for other in _meeting(spans, timed):
-            found.setdefault(other.id, other)
-    named = [f"overlaps {_said(other, desk)}" for other in list(found.values())[:NAMED]]
-    return named + ([f"overlaps {len(found) - NAMED} more"] if len(found) > NAMED else [])
-
-
-def _meeting(spans: list[tuple[dt.date, dt.date]], others: list[Happening]) -> Iterator[Happening]:
-    """The others that meet any of the spans, both being in order of their starts."""
-    waiting = others
-    for start, end in spans:
-        waiting = [other for other in waiting if other.end > start]
-        for other in waiting:
-            if other.start >= end:
-                break
-            yield other
-
-
-def _said(other: Happening, desk: Desk) -> str:
-    span = [written(to_wall(moment, desk.timezone)) for moment in (other.start, other.end)]  # type: ignore[arg-type]
-    return ", ".join(part for part in (other.contact, other.title, say_span_briefly(*span)) if part)

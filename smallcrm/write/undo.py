@@ -144,7 +144,8 @@ def _enough(steps: list[Step], count: int, act: str) -> list[Step]:
     if not steps:
         raise NotFound(f"there is nothing to {act}")
     if len(steps) < count:
-        raise NotFound(f"there are only {len(steps)} changes to {act}, not {count}; nothing was changed")
+        there = "is only 1 change" if len(steps) == 1 else f"are only {len(steps)} changes"
+        raise NotFound(f"there {there} to {act}, not {count}; nothing was changed")
     return steps
 
 

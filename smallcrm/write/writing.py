@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from smallcrm.write.importing import Import
     from smallcrm.write.job import Jobs
     from smallcrm.write.note import Notes
+    from smallcrm.write.publication import Publishing
     from smallcrm.write.reminder import Reminders
+    from smallcrm.write.telling import Telling
     from smallcrm.write.undo import Undo
 
 
@@ -35,9 +37,12 @@ class Write:
         *,
         daily: bool = True,
         reader: Callable[[], sqlite3.Connection | None] = lambda: None,
+        after: Callable[[sqlite3.Connection], None] = lambda _connection: None,
     ) -> None:
         self.desk = desk
-        self.changes = Changes(path, origin, tell, self._look_after if daily else None, reader)
+        self.changes = Changes(
+            path, origin, tell, daily=self._look_after if daily else None, reader=reader, after=after
+        )
 
     def change(self, words: str) -> AbstractContextManager[Change]:
         """One transaction and one undo step around whatever the block writes."""
@@ -70,6 +75,20 @@ class Write:
         from smallcrm.write.reminder import Reminders
 
         return Reminders(self.changes, self.desk)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """What a person was told."""
+        from smallcrm.write.telling import Telling
+
+        return Telling(self.changes)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """Calendars that others subscribe to."""
+        from smallcrm.write.publication import Publishing
+
+        return Publishing(self.changes)
 
     @cached_property
     def appointments(self) -> Appointments:

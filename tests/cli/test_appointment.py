@@ -328,3 +328,32 @@ def test_show_tells_it_on_a_page(book, tuning) -> None:
     page = book.ok("appointment", "show", "tuning").out
     assert "Fri 23 Oct 2026, 09:00–10:00, every 4 weeks" in page
     assert "except Fri 20 Nov 2026, 09:00: cancelled" in page
+
+
+def test_the_one_that_a_series_is_moved_from_moves_though_it_was_moved_alone(book, tuning) -> None:
+    book.ok("move", tuning, "8:00", "--only", "23 oct")
+    book.ok("move", tuning, "15:00", "--only", "20 nov")
+    book.ok("move", tuning, "16:00", "--only", "18 dec")
+    moved = book.ok("move", tuning, "10:00", "--following", "20 nov")
+    assert moved.err.splitlines()[-1] == (
+        "warning: that of Fri 18 Dec 2026, 16:00 was moved alone before, and stays there"
+    )
+    told = book.ok("agenda", "--from", "1 oct", "--to", "31 dec", "--json").json
+    assert [each["at"][:16] for each in told if each["title"] == "Tuning"] == [
+        "2026-10-23T08:00", "2026-11-20T10:00", "2026-12-18T16:00",
+    ]  # fmt: skip
+
+
+def test_moving_all_of_a_series_tells_what_stays(book, tuning) -> None:
+    book.ok("move", tuning, "15:00", "--only", "20 nov")
+    assert (
+        "that of Fri 20 Nov 2026, 15:00 was moved alone before"
+        in book.ok("move", tuning, "10:00", "--all").err
+    )
+    assert "moved alone" not in book.ok("appointment", "edit", tuning, "--title", "Tune", "--all").err
+
+
+def test_its_job_is_shown_by_name(crm) -> None:
+    crm.ok("add", "Maya", "--job", "Valve")
+    crm.ok("book", "maya", "tue 9:00", "Fix", "--job", "valve")
+    assert "job     Valve (1)\n" in crm.ok("appointment", "show", "fix").out

@@ -133,7 +133,7 @@ NOISE = bytes(range(256)) * 8
         ("missing.csv", None, 1, "missing.csv: there is no such file; check the path"),
         ("missing.vcf", None, 1, "missing.vcf: there is no such file; check the path"),
         ("empty.csv", b"", 1, "empty.csv is empty; export it again"),
-        ("empty.vcf", b"", 1, "no vCard found in empty.vcf; a vCard file holds BEGIN:VCARD and END:VCARD"),
+        ("empty.vcf", b"", 1, "empty.vcf is empty; export it again"),
         ("empty.ics", b"", 1, "empty.ics is empty; export it again"),
         ("empty.json", b"", 1, "empty.json is empty; export it again"),
         ("noise.csv", NOISE, 1, "noise.csv is no text file (it holds NUL bytes); export the contacts as CSV or vCard"),
@@ -435,3 +435,9 @@ def test_an_empty_home_is_none(crm, monkeypatch) -> None:
         2,
         "smallcrm: there is no home folder; name the files with --db and --config\n",
     )
+
+
+def test_a_folder_to_import_is_told_from_a_file(book) -> None:
+    refused = book("import", book.folder)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == f"smallcrm: {book.folder} is a folder; name the files in it\n"

@@ -153,7 +153,7 @@ def test_khal_shows_the_same_instants(book, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not ical_js(), reason=NO_ICAL_JS)
 def test_ical_js_reads_the_same_instants(book, tmp_path: Path) -> None:
-    told = by_title(book, by_ical_js(exported(book, "--all"), tmp_path))
+    told = by_title(book, by_ical_js(exported(book, "--all"), tmp_path, TO))
     until = f"{TO:%Y%m%d}"
     assert {title: [start for start in starts if start < until] for title, starts in told.items()} == MEANT
 

@@ -216,3 +216,38 @@ def test_a_namesake_is_mentioned_not_refused(crm) -> None:
     crm.ok(*MAYA)
     added = crm.ok("contact", "add", "MAYA O'CONNOR", "--json")
     assert added.json["warnings"] == ["there is another Maya O'Connor (1)"]
+
+
+def test_whom_to_reach_how_is_one_of_the_channels(crm) -> None:
+    refused = crm("contact", "add", "Ann", "--prefers", "pigeon")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        'smallcrm: "pigeon" is no channel; there are note, call, email, text, letter, fax, visit, meeting, social\n'
+    )
+    ann = crm.ok("contact", "add", "Ann", "--prefers", "Email").id
+    assert crm.ok("contact", "show", ann, "--json").json["prefers"] == "email"
+    assert crm("contact", "edit", ann, "--prefers", "pigeon").err == refused.err
+    assert crm.ok("contact", "edit", ann, "--prefers", "TEXT", "--json").json["prefers"] == "text"
+    assert crm.ok("contact", "edit", ann, "--prefers", "", "--json").json["prefers"] is None
+
+
+def test_a_channel_that_there_is_not_comes_in_as_a_field(crm) -> None:
+    done = crm.ok("import", "-", "--input-format", "csv", stdin="Name,Prefers\nAnn,Pigeon\nBen,Letter\n")
+    assert 'line 2, column prefers: "Pigeon" is no channel' in done.err
+    ann, ben = crm.ok("contact", "list", "--json").json
+    assert (ann["prefers"], ann["fields"]) == (None, {"prefers": "Pigeon"})
+    assert (ben["prefers"], ben["fields"]) == ("letter", {})
+
+
+def test_a_birthday_is_said_back_as_it_was_understood(crm) -> None:
+    ann = crm.ok("contact", "add", "Ann", "--birthday", "3/4/80")
+    assert ann.err == "birthday 3 Apr 1980\n"
+    assert crm.ok("contact", "edit", ann.id, "--birthday", "24 may 1979").err == "birthday 24 May 1979\n"
+    assert crm.ok("contact", "edit", ann.id, "--birthday", "1979-05-25").err == ""
+    assert crm.ok("contact", "edit", ann.id, "--birthday", "--05-24").err == ""
+    assert crm.ok("contact", "edit", ann.id, "--birthday", "29 feb").err == "birthday 29 Feb\n"
+    assert crm.ok("show", ann.id, "--json").json["birthday"] == "--02-29"
+    assert crm.ok("contact", "edit", ann.id, "--birthday", "3 apr 26").err == "birthday 3 Apr 2026\n"
+    assert crm("contact", "edit", ann.id, "--birthday", "2027-01-02").err == (
+        'smallcrm: nobody was born in 2027 yet: "2027-01-02"\n'
+    )

@@ -92,3 +92,25 @@ def test_a_dossier_holds_all_of_one_and_nothing_of_others(book) -> None:
     readable = book.ok("contact", "dossier", "maya").out
     assert "All that is known of Maya O'Connor" in readable
     assert "Tom Ridley" not in readable
+
+
+def test_where_somebody_works_is_headed_by_what_is_known_of_it(crm) -> None:
+    crm.ok("contact", "add", "Ann", "--role", "CEO", "--department", "Sales", "--company", "Acme")
+    crm.ok("contact", "add", "Ben", "--department", "Repairs")
+    crm.ok("contact", "add", "Cy", "--role", "Landlord")
+    lines = [crm.ok("show", name).out.splitlines()[1].split(maxsplit=1) for name in ("ann", "ben", "cy")]
+    assert lines == [["company", "CEO, Sales, Acme"], ["department", "Repairs"], ["role", "Landlord"]]
+
+
+def test_those_of_one_name_are_told_apart_by_how_they_are_reached(crm) -> None:
+    crm.ok("add", "Ann Lee", "07700900142", "ann@lee.example")
+    crm.ok("add", "Ann Lee", "a.lee@lee.example")
+    crm.ok("add", "Ann Lee", "-a", "3 Park Row\nBristol")
+    crm.ok("add", "Ann Lee")
+    crm.ok("add", "Annie Lee")
+    assert crm("show", "ann lee").err == (
+        'smallcrm: "ann lee" could be Ann Lee, 07700900142 (1), Ann Lee, a.lee@lee.example (2), '
+        "Ann Lee, 3 Park Row, Bristol (3), Ann Lee (4); say which by id\n"
+    )
+    assert "Ann Lee, 07700900142 (1)" in crm("show", "lee").err
+    assert "Annie Lee (5)" in crm("show", "lee").err

@@ -142,3 +142,14 @@ def test_an_export_that_fails_leaves_what_was_there(book) -> None:
     nowhere = book("export", "jobs", "-o", book.folder / "no" / "x.csv")
     assert nowhere.code == 1
     assert "can't be written" in nowhere.err
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [("--contact", "maya"), ("--where", "id = 1"), ("--tag", "x"), ("--limit", "1"), ("--columns", "id")],
+)
+def test_the_whole_book_is_never_taken_for_a_part(crm, narrowed: tuple[str, ...]) -> None:
+    crm.ok("add", "Maya", "-t", "x")
+    refused = crm("export", "all", *narrowed)
+    assert (refused.code, refused.out) == (2, "")
+    assert "a part of it goes by kind: smallcrm export contacts --where" in refused.err

@@ -191,3 +191,21 @@ def test_an_excerpt_stands_around_the_word() -> None:
     assert excerpt(text, ["koncow"]).endswith("w39 Końcówka")
     assert excerpt(text, ["nothing"]).startswith("w0 w1")
     assert excerpt(text, ["nothing"], always=False) == ""
+
+
+def test_words_of_a_thing_and_of_its_contact_find_it_together(crm) -> None:
+    crm.ok("add", "Maya O'Connor", "--job", "Leaking cylinder valve")
+    crm.ok("add", "Lena Novak", "--job", "Valve of the boiler")
+    crm.ok("book", "maya", "tue 9:00", "Fix valve")
+    crm.ok("reminder", "add", "Order the valve", "--due", "tue", "--contact", "maya")
+    crm.ok("note", "add", "maya", "the valve drips")
+    crm.ok("note", "add", "lena", "a valve as Maya has")
+    for words in ("maya valve", "valve o'connor", "valve may", "maya o'connor val"):
+        found = crm.ok("find", words, "--json").json
+        assert [(hit["type"], hit["id"]) for hit in found if hit["contact_id"] == 1] == [
+            ("job", 1), ("appointment", 1), ("reminder", 1), ("note", 1),
+        ], words  # fmt: skip
+    assert [hit["id"] for hit in crm.ok("find", "maya valve", "--type", "note", "--json").json] == [2, 1]
+    assert len(crm.ok("find", "maya valve", "--limit", "1", "--json").json) == 1
+    assert crm.ok("find", "maya boiler", "--json").json == []
+    assert [hit["type"] for hit in crm.ok("find", "maya lena", "--json").json] == ["note"], "hers, of Maya"

@@ -176,3 +176,8 @@ def test_a_name_in_the_history_is_neutralised(crm) -> None:
     for command in (("history",), ("history", "1"), ("undo",)):
         done = crm.ok(*command)
         assert "\x1b" not in done.out + done.err
+
+
+def test_one_change_is_one_change(crm) -> None:
+    crm.ok("add", "Ann")
+    assert crm("undo", "2").err == "smallcrm: there is only 1 change to undo, not 2; nothing was changed\n"

@@ -311,3 +311,14 @@ def test_a_used_stage_can_not_be_removed_though_the_job_has_moved_on(book) -> No
     assert "scheduled" not in gone
     book.ok("undo")
     assert "scheduled" in book.ok("job", "stages").out
+
+
+def test_the_day_of_a_move_is_said_back(crm) -> None:
+    crm.ok("add", "Maya", "--job", "Valve")
+    moved = crm.ok("job", "move", "valve", "quoted", "--on", "20 sep")
+    assert "Valve for Maya: quoted on Sat 20 Sep 2025\n" in moved.err
+    edited = crm.ok("job", "edit", "valve", "--stage", "accepted", "--on", "yesterday", "--value", "90")
+    assert "Valve for Maya: accepted on Sun 13 Sep 2026, £90.00\n" in edited.err
+    added = crm.ok("job", "add", "maya", "Tap", "--stage", "lead", "--on", "last fri")
+    assert added.err == "Tap for Maya: lead on Fri 11 Sep 2026\n"
+    assert crm.ok("job", "move", "tap", "quoted").err == "Tap for Maya: quoted\n"

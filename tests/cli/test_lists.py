@@ -30,7 +30,7 @@ def test_a_table_is_for_people(book) -> None:
     assert "2026-09-01 10:00  Maya O'Connor  call" in book.ok("note", "list").out
     assert "first line and another" in book.ok("note", "list").out
     assert "£1,250.50" in book.ok("job", "list").out
-    assert "2026-09-15 09:00  2026-09-15 10:00  Fix valve" in book.ok("appointment", "list").out
+    assert "2026-09-15 09:00  10:00  Fix valve" in book.ok("appointment", "list").out
     assert "2026-09-15 09:00  Ring Tom  Tom" in book.ok("reminder", "list").out
 
 
@@ -111,3 +111,34 @@ def test_help_shows_how(crm) -> None:
         shown = crm.ok(kind, "list", "--help").out
         assert f"smallcrm {kind} list" in shown
         assert "--where" in shown
+
+
+def test_an_appointment_is_shown_on_ones_own_clock_and_by_its_last_day(crm) -> None:
+    crm.ok("book", "-", "24-28 dec", "Closed")
+    crm.ok("book", "-", "tue 9:00", "Call home", "--timezone", "America/New_York")
+    crm.ok("book", "-", "fri 22:00-2:00", "Night")
+    crm.ok("book", "-", "wed 9:00", "Tuning", "--repeat", "every 4 weeks", "--remind", "")
+    listed = crm.ok("appointment", "list").out
+    assert [line.split("confirmed")[0].split()[1:] for line in listed.splitlines()[1:]] == [
+        ["2026-09-15", "14:00", "15:00", "Call", "home"],
+        ["2026-09-16", "09:00", "10:00", "Tuning"],
+        ["2026-09-18", "22:00", "2026-09-19", "02:00", "Night"],
+        ["2026-12-24", "2026-12-28", "Closed"],
+    ]
+    assert listed.splitlines()[2].endswith("every 4 weeks")
+    assert crm.ok("appointment", "list", "-f", "csv", "--columns", "end,repeat").out.splitlines()[2:] == [
+        "2026-09-16T10:00:00+01:00,FREQ=WEEKLY;INTERVAL=4", "2026-09-19T02:00:00+01:00,", "2026-12-29,",
+    ]  # fmt: skip
+
+
+def test_a_reminder_shows_how_it_repeats(crm) -> None:
+    crm.ok("reminder", "add", "Service", "--due", "today", "--repeat-after", "6 months")
+    crm.ok("reminder", "add", "VAT", "--due", "tomorrow", "--repeat", "monthly on the 1st")
+    service, vat = crm.ok("reminder", "list").out.splitlines()[1:]
+    assert service.split() == ["1", "2026-09-14", "Service", "6", "months"]
+    assert vat.endswith("monthly on the 1st")
+
+
+def test_a_number_with_an_extension_is_told_from_the_one_without(crm) -> None:
+    crm.ok("add", "Harbour", "0117 496 0100", "0117 496 0100 ext 4")
+    assert "  +441174960100, +441174960100 ext 4\n" in crm.ok("contact", "list").out

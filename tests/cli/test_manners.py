@@ -261,3 +261,30 @@ def test_ctrl_c_while_a_note_is_awaited_is_told_in_a_line(few) -> None:
     few.config.unlink()
     # What is written before the note is read says that the command has begun.
     assert interrupted(few, "-q", "note", "add", "1", when=few.config.exists) == NOTHING
+
+
+def test_a_choice_names_each_once_and_ends_its_line_unanswered(crm) -> None:
+    crm.ok("contact", "add", "Ann Lee")
+    crm.ok("contact", "add", "Ann Day")
+    crm.ok("book", "ann lee", "tue 9:00", "Tuning", "--repeat", "weekly")
+    picked, none = on_terminal([("show", "ann"), ("show", "ann")], typed="1\n\x04")
+    assert picked[0] == 0
+    assert "  1) Ann Lee (1)\n  2) Ann Day (2)\n" in picked[1]
+    assert none[0] == 4
+    assert 'Which one? \nsmallcrm: "ann" could be' in none[1]
+    ((_, series),) = on_terminal([("move", "tuning", "10:00")], typed="3\n")
+    assert "  3) all of them\n" in series
+
+
+def test_what_a_killed_writer_left_beside_a_file_is_cleared_by_the_next(few) -> None:
+    target = few.folder / "out.csv"
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    dead, alive = (few.folder / f".out.csv.{pid}.part" for pid in (gone.pid, os.getppid()))
+    others = [few.folder / name for name in (".other.csv.1.part", ".out.csv.part", ".out.csv.x.part")]
+    for part in (dead, alive, *others):
+        part.write_text("half")
+    few.ok("contact", "list", "-f", "csv", "-o", target)
+    assert not dead.exists()
+    assert [part for part in (alive, *others) if not part.exists()] == []
+    assert target.read_text().startswith("id,name")

@@ -103,3 +103,82 @@ def test_a_configuration_that_is_no_toml_is_named(crm) -> None:
     refused = crm("config", "show")
     assert refused.code == 1
     assert f"the configuration {crm.config} can't be read" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        (
+            "payment_terms",
+            "30",
+            'payment_terms is a number of days or longer, like "30 days"; "30" is 30 min',
+        ),
+        ("quote_follow_up", "90m", "quote_follow_up is a number of days or longer"),
+        ("follow_up", "0 days", 'follow_up can\'t be "0 days", which is no time at all'),
+        ("history_keep", "0m", 'history_keep can\'t be "0m", which is no time at all'),
+        ("default_duration", "0m", 'default_duration can\'t be "0m", which is no time at all'),
+        ("default_duration", "", "default_duration can't be empty; write for example 1h"),
+        ("default_duration", "2 months", "default_duration is a number of minutes, hours or days, like 90m"),
+        (
+            "default_alarm",
+            "1 month",
+            'default_alarm is a number of minutes, hours or days, like 90m; "1 month"',
+        ),
+        ("travel_time", "soon", 'travel_time: "soon" is no length of time'),
+        ("birthday_lead", "2h", "birthday_lead is a number of days or longer"),
+    ],
+)
+def test_a_duration_that_a_setting_cannot_have_is_told_at_once(
+    crm, name: str, value: str, words: str
+) -> None:
+    before = crm.config.read_text()
+    refused = crm("config", "set", name, value)
+    assert (refused.code, refused.out) == (2, "")
+    assert words in refused.err
+    assert crm.config.read_text() == before
+    crm.config.write_text(f'{before}{name} = "{value}"\n')
+    for line in (("contact", "list"), ("next",), ("add", "Tom")):
+        told = crm(*line)
+        assert (told.code, told.out, len(told.err.splitlines())) == (2, "", 1), line
+        assert f"smallcrm: {crm.config}: {words}" in told.err
+    assert not crm.db.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("payment_terms", "2 weeks"), ("follow_up", ""), ("default_alarm", "1 day"), ("default_duration", "45")],
+)
+def test_a_duration_that_a_setting_can_have_is_taken(crm, name: str, value: str) -> None:
+    crm.ok("add", "Tom")
+    assert crm.ok("config", "set", name, value).out == f"{value}\n"
+    assert crm.ok("next").out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("region", "ZZ", 'unknown region "ZZ"; write a two-letter country like GB'),
+        ("currency", "XXQ", 'unknown currency "XXQ"'),
+    ],
+)
+def test_a_country_and_a_currency_must_be_known(crm, name: str, value: str, words: str) -> None:
+    refused = crm("config", "set", name, value)
+    assert (refused.code, refused.out) == (2, "")
+    assert words in refused.err
+
+
+def test_what_stands_wrong_in_the_file_is_mended_by_setting_or_unsetting_it(crm) -> None:
+    good = crm.config.read_text().replace('"dmy"', '"xyz"')
+    crm.config.write_text(f'{good}payment_terms = "soon"\nnonsense = "1"\n')
+    assert crm.ok("config", "set", "date_order", "dmy").out == "dmy\n"
+    assert crm("contact", "list").err == f'smallcrm: {crm.config}: unknown setting "nonsense"\n'
+    assert crm.ok("config", "unset", "nonsense").err == "nonsense is not set\n"
+    crm.ok("config", "unset", "payment_terms")
+    assert crm.ok("config", "show", "--json").json[3]["value"] == "dmy"
+    assert crm("config", "unset", "nonsense").code == 2
+
+
+def test_settings_have_no_ids(crm) -> None:
+    refused = crm("config", "show", "-f", "ids")
+    assert refused.code == 2
+    assert 'unknown column "id"; there are name, value, default, help' in refused.err

@@ -42,6 +42,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
             before = None
             yield _incoming(card, options.encoding, given=given)
         if before is not None:
+            if not before:
+                raise FileError(f"{file_name(source)} is empty; export it again")
             raise FileError(
                 f"no vCard found in {file_name(source)}; a vCard file holds BEGIN:VCARD and END:VCARD"
             )

@@ -1,0 +1,1 @@
+"""Calendars that others subscribe to: rendered, kept up to date in files, and served."""
