@@ -28,8 +28,11 @@ class Words(Static):
         super().__init__(words(text), id=id, classes=classes, markup=False)
 
     def say(self, text: object | Content) -> None:
-        """Show another text."""
-        self.update(text if isinstance(text, Content) else words(text))
+        """Show another text; the screen is laid anew only where it may need another place."""
+        said = text if isinstance(text, Content) else words(text)
+        shown = self.visual
+        if not (isinstance(shown, Content) and said.is_same(shown)):
+            self.update(said, layout=self.styles.auto_dimensions)
 
 
 class Entry(Input):

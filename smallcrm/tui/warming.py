@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from smallcrm.tui.app import Dashboard
 
 # Seconds without a key before a screen is laid, and how often that is looked at.
-REST = 1.0
+REST = 3.0
 LOOK = 0.25
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widget import Widget
@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 
 from smallcrm.errors import CrmError, UsageError
 from smallcrm.model.text import clean, clean_lines, fold
-from smallcrm.tui.plain import Entry, Words, line, words
+from smallcrm.tui.plain import Entry, line, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from textual.events import Key
 
 Values = dict[str, str]
+# Cells of the label, and of what is typed where there is room for more beside it, as the styles have it.
+LABEL = 13
+TYPING = 49
 
 
 class Field(NamedTuple):
@@ -176,17 +179,25 @@ class Line(Widget):
 
     def __init__(self, field: Field, text: str) -> None:
         kind = "list" if field.listed else "long" if field.long else "short"
-        super().__init__(classes=f"line {kind} -silent")
+        super().__init__(classes=f"line {kind}")
         self.field = field
         self.was = text
         self.typing = self._typing()
+        self._said = ""
+        self._bad = False
 
     def compose(self) -> ComposeResult:
-        """What is typed, and beside or below it what that means."""
-        with Horizontal(classes="entry"):
-            yield Words(self.field.label, classes="label")
-            yield self.typing
-        yield Words("", classes="understood")
+        """What is typed; the words around it are drawn, since each widget more is dear in a form of twenty fields."""
+        yield self.typing
+
+    def render(self) -> Content:
+        """The label, and beside what is typed, on a narrow terminal below it, what that means."""
+        label = words(self.field.label.ljust(LABEL), "$foreground 70%")
+        said = words(self._said, "$text-error" if self._bad else "$text-muted")
+        if self.screen.has_class("-narrow"):
+            below = "\n" * self.typing.size.height + " " * LABEL if self._said else ""
+            return Content.assemble(label, below, said)
+        return Content.assemble(label, " " * (TYPING + 1), said)
 
     def _typing(self) -> Entry | Lines:
         field = self.field
@@ -240,7 +251,6 @@ class Line(Widget):
     def say(self, sentence: str, *, bad: bool = False) -> None:
         """Say something beside the field; of what is wrong the first clause, which has room there."""
         said = line(sentence)
-        self.set_class(not said, "-silent")
-        self.set_class(bad, "-bad")
-        shown = said.partition("; ")[0] if bad else said
-        self.query_one(".understood", Words).say(words(shown))
+        self._said, self._bad = said.partition("; ")[0] if bad else said, bad
+        self.set_class(bool(said), "-told")
+        self.refresh()
