@@ -393,8 +393,8 @@ END;
 CREATE VIEW contact_doc AS
 SELECT c.id,
   (SELECT CASE WHEN length(plain) = length(CAST(plain AS BLOB)) THEN plain ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(plain,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') END FROM (SELECT
-    c.name || coalesce(' ' || c.nickname, '') || coalesce(' ' || c.given_name, '')
-      || coalesce(' ' || c.family_name, '') || coalesce(' ' || (SELECT company FROM works_for WHERE contact_id = c.id), '') AS plain)) AS name,
+    c.name || CASE WHEN c.name LIKE '%''%' OR c.name LIKE '%’%' THEN ' ' || replace(replace(c.name, '''', ''), '’', '') ELSE '' END
+      || coalesce(' ' || c.nickname, '') || coalesce(' ' || c.given_name, '') || coalesce(' ' || c.family_name, '') || coalesce(' ' || (SELECT company FROM works_for WHERE contact_id = c.id), '') AS plain)) AS name,
   coalesce((SELECT group_concat(value, ' ') FROM email WHERE contact_id = c.id), '') || ' '
     || coalesce((SELECT group_concat(forms, ' ') FROM phone_forms WHERE contact_id = c.id), '') AS reach,
   (SELECT CASE WHEN length(plain) = length(CAST(plain AS BLOB)) THEN plain ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(plain,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') END FROM (SELECT

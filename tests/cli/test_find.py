@@ -209,3 +209,11 @@ def test_words_of_a_thing_and_of_its_contact_find_it_together(crm) -> None:
     assert len(crm.ok("find", "maya valve", "--limit", "1", "--json").json) == 1
     assert crm.ok("find", "maya boiler", "--json").json == []
     assert [hit["type"] for hit in crm.ok("find", "maya lena", "--json").json] == ["note"], "hers, of Maya"
+
+
+def test_a_name_is_found_without_its_apostrophe(crm):
+    crm.ok("add", "Maya O'Connor")
+    crm.ok("add", "Niamh O’Brien")
+    assert [hit["title"] for hit in crm.ok("find", "oconnor", "--json").json] == ["Maya O'Connor"]
+    assert [hit["title"] for hit in crm.ok("find", "obri", "--json").json] == ["Niamh O’Brien"]
+    assert [hit["title"] for hit in crm.ok("find", "o'connor", "--json").json] == ["Maya O'Connor"]
