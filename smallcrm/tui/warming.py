@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING
 
@@ -40,3 +41,6 @@ class Warming:
         self._app.lay(self._left.pop(0))
         if self.over:
             self._timer.stop()
+            # What is laid stays all day; to look through it for garbage again and again would cost a key 100 ms.
+            gc.collect()
+            gc.freeze()
