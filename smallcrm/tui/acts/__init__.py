@@ -67,17 +67,6 @@ async def cancel(view: View) -> None:
         await call_off(view, thing)
 
 
-async def reschedule(view: View, thing: Thing, start: str, end: str) -> bool:
-    """Put an appointment at another time; whether it was.
-
-    ``start`` and ``end`` are walls ``YYYY-MM-DDTHH:MM`` on the user's own clocks, or dates (the end exclusive) where it is
-    all day. Of a series the person is asked which part moves.
-    """
-    from smallcrm.tui.acts.moving import put_at
-
-    return await put_at(view, thing, start, end)
-
-
 async def shift(view: View, thing: Thing, *, days: int = 0, minutes: int = 0, longer: int = 0) -> bool:
     """Move an appointment by days and minutes, or make it ``longer`` by minutes (negative: shorter); whether it was.
 

@@ -10,7 +10,7 @@ from smallcrm.draft.dates import past_date
 from smallcrm.draft.job import money
 from smallcrm.errors import CrmError
 from smallcrm.model.happening import instant, later, wall_of, written
-from smallcrm.model.zone import to_utc, to_wall, wall_after
+from smallcrm.model.zone import wall_after
 from smallcrm.tui.acts.series import Booked, booked, which_part
 from smallcrm.tui.forms.choice import Choice
 from smallcrm.tui.forms.field import Field, Values
@@ -125,24 +125,6 @@ async def _carried_out(app: Dashboard, words: str, act: Callable[[Write], object
         app.tell(problem.message, bad=True)
         return False
     return True
-
-
-async def put_at(view: View, thing: Thing, start: str, end: str) -> bool:
-    """Put an appointment at other walls of the user's own zone, or dates; whether it was."""
-    it = booked(view.app, thing)
-    if it is None:
-        return False
-    if not it.plan.all_day:
-        own = view.app.desk.timezone
-        start, end = (_on_clocks(wall, own, it.plan.timezone) for wall in (start, end))
-    return await _put(view, it, start, end)
-
-
-def _on_clocks(wall: str, own: str, zone: str) -> str:
-    moment = wall_of(wall)
-    if own == zone or not isinstance(moment, dt.datetime):
-        return wall
-    return written(to_wall(to_utc(moment, own), zone))
 
 
 async def shifted(view: View, thing: Thing, *, days: int, minutes: int, longer: int) -> bool:
