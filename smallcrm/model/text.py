@@ -48,7 +48,8 @@ def clean(text: str) -> str:
 
     Every character a store or a file brings passes here before a terminal shows it.
     """
-    return text if text.isascii() and text.isprintable() else re.sub(UNSAFE, _picture, text)
+    # None of the unsafe is printable, and compiling their pattern costs half a millisecond.
+    return text if text.isprintable() else re.sub(UNSAFE, _picture, text)
 
 
 def clean_lines(text: str) -> str:
