@@ -25,7 +25,7 @@ def when_of(desk: Desk, text: str, *, past: bool = False) -> When:
 
 
 def past_instant(desk: Desk, text: str | None) -> Said:
-    """An instant (UTC) looking back; a day without a time is its noon, today is now."""
+    """An instant (UTC) looking back; a day without a time is its noon, today is now; one to come is said to be one."""
     if not text:
         return Said()
     from smallcrm.clock import stamp
@@ -35,7 +35,8 @@ def past_instant(desk: Desk, text: str | None) -> Said:
     if when.time is None and when.date == desk.today():
         return Said(stamp(), describe(desk, desk.now()))
     wall = dt.datetime.combine(when.date, when.time or dt.time(12))
-    return Said(stamp(to_utc(wall, desk.timezone)), describe(desk, wall))
+    instant, words = stamp(to_utc(wall, desk.timezone)), describe(desk, wall)
+    return Said(instant, f"{words}, which is still to come" if instant > stamp() else words)
 
 
 def past_date(desk: Desk, text: str | None) -> Said:

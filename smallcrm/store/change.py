@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 # Who wrote what no change was open for.
 OUTSIDE = "outside"
-# What a change can be: something done, or the undoing or redoing of another.
-DO, UNDO, REDO = "do", "undo", "redo"
+# What a change can be: something done, the undoing or redoing of another, or an erasure, which stays.
+DO, UNDO, REDO, ERASE = "do", "undo", "redo", "erase"
 
 
 class Change:
@@ -32,7 +32,8 @@ class Change:
             (self.at, origin, words, kind, of_id, SCHEMA_VERSION),
         )
         self.id = int(cursor.lastrowid or 0)
-        connection.execute("INSERT INTO open_change(id, change_id, at) VALUES (1, ?, ?)", (self.id, self.at))
+        self._source: str | None = None
+        self._open()
 
     def say(self, words: str) -> None:
         """What the change did, for `history` and `undo`: things are named ``{contact:12}``, never by their text."""
@@ -44,7 +45,13 @@ class Change:
 
     def came_from(self, source: str | None) -> None:
         """Stamp what is written from here on with the file it came from."""
+        self._source = source
         self.connection.execute("UPDATE open_change SET source = ?", (source,))
+
+    def renew(self) -> None:
+        """Renew what went stale so far: all of a change of any length at once would take memory without end."""
+        self.connection.execute("DELETE FROM open_change")
+        self._open()
 
     def close(self) -> bool:
         """Renew what went stale and keep the step, if anything was touched; returns whether anything was."""
@@ -57,6 +64,12 @@ class Change:
         else:
             self.connection.execute("DELETE FROM change WHERE id = ?", (self.id,))
         return touched is not None
+
+    def _open(self) -> None:
+        self.connection.execute(
+            "INSERT INTO open_change(id, change_id, at, source) VALUES (1, ?, ?, ?)",
+            (self.id, self.at, self._source),
+        )
 
 
 def adopt(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smallcrm.write.import_report import Ready
 
 # How many records stay in memory before the others are put into a file, and how many come together.
-IN_MEMORY = 5_000
+IN_MEMORY = 10_000
 BATCH = 500
 
 

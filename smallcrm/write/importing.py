@@ -16,6 +16,7 @@ from smallcrm.model.contact import ContactDraft
 from smallcrm.model.incoming import Complaint
 from smallcrm.model.reminder import ReminderDraft
 from smallcrm.model.settle import Settled, settle
+from smallcrm.store.connect import write_at_length
 from smallcrm.write.aside import Aside
 from smallcrm.write.contact_match import key_of
 from smallcrm.write.import_report import NEW, REJECTED, UPDATED, Ready, Report
@@ -33,6 +34,8 @@ MODES = ("update", "skip", "replace", "create")
 # Beyond this many records a backup is made before they are written.
 MANY = 1_000
 COLLECT_AFTER = 50_000
+# After this many records their search index and what else hangs on them is renewed.
+RENEW_AFTER = 5_000
 
 
 class Source(NamedTuple):
@@ -104,12 +107,17 @@ class Import:
     def write(self, aside: Aside, progress: Callable[[int], None]) -> Report:
         """Write what was put aside, in one change."""
         files = ", ".join(self.report.counts)
+        write_at_length(self.changes.connection)
         with _seldom_collected(), self.changes.open(f"import {files}") as change:
-            contacts = ContactImport(change, self.mode, self.report)
+            contacts, waiting = ContactImport(change, self.mode, self.report), 0
             for file, run in _runs(aside, change):
                 for outcome in self._written(change, contacts, run):
                     self.report.counts[file][outcome] += 1
                     progress(1)
+                waiting += len(run)
+                if waiting >= RENEW_AFTER:
+                    change.renew()
+                    waiting = 0
             contacts.finish()
             if self.book is not None:
                 self.book.finish()

@@ -40,7 +40,7 @@ COLUMNS = {
 # What is there already under its natural key stays.
 ONCE = frozenset({"tagging", "external_key"})
 # How many rows a statement takes: few sizes, so that each is prepared once.
-SIZES = (256, 64, 16, 4, 1)
+SIZES = (64, 16, 4, 1)
 # How many uids are made at a time: a call of the system's each would cost more than all else of a row.
 UIDS = 256
 

@@ -110,6 +110,11 @@ def test_log_is_an_incoming_call(book) -> None:
     assert note(book, 2)["job_id"] == 1
 
 
+def test_a_note_of_a_time_to_come_is_kept_and_said_to_be_one(book) -> None:
+    assert "Tue 15 Sep 2026 12:00, which is still to come" in book.ok("log", "maya", "x", "--at", "tomorrow").err
+    assert "still to come" not in book.ok("log", "maya", "x", "--at", "yesterday").err
+
+
 def test_log_sets_a_reminder_in_the_same_change(book) -> None:
     logged = book.ok("log", "maya", "ring me back", "--remind", "tomorrow 9am")
     assert logged.out == "1\n"

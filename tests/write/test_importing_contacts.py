@@ -16,7 +16,7 @@ from smallcrm.crm import Crm
 from smallcrm.desk import Desk
 from smallcrm.model.contact import AddressDraft, ContactDraft, EmailDraft, PhoneDraft
 from smallcrm.model.incoming import Incoming
-from smallcrm.write import aside
+from smallcrm.write import aside, importing
 from smallcrm.write.importing import Source
 from smallcrm.write.rows import COLUMNS
 
@@ -90,6 +90,7 @@ def test_the_size_of_a_batch_changes_nothing(drafts, mode, ours) -> None:
     for size in (1, 4, 500):
         with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
             patch.setattr(aside, "BATCH", size)
+            patch.setattr(importing, "RENEW_AFTER", size)
             patch.setenv("SMALLCRM_NOW", "2026-09-14T08:12:00+01:00")
             crm = book(Path(name))
             report = bring(crm, drafts[:4])
@@ -117,11 +118,14 @@ def many(count: int) -> list[ContactDraft]:
     ]  # fmt: skip
 
 
-def test_a_long_file_is_one_step_that_is_undone_and_redone(crm) -> None:
+def test_a_long_file_is_one_step_that_is_undone_and_redone(crm, monkeypatch) -> None:
+    # Long enough to be put aside in a file, and renewed several times.
+    monkeypatch.setattr(aside, "IN_MEMORY", 600)
+    monkeypatch.setattr(importing, "RENEW_AFTER", 500)
     before = content(crm)
-    assert bring(crm, many(5_700)).counts == {"a.csv": {"new": 5_700}}
+    assert bring(crm, many(1_700)).counts == {"a.csv": {"new": 1_700}}
     after = content(crm)
-    assert len(after["contact"]) == len(after["search"]) == 5_707
+    assert len(after["contact"]) == len(after["search"]) == 1_707
     crm.write.history.undo()
     assert {name: rows for name, rows in content(crm).items() if name != "journal"} == {
         name: rows for name, rows in before.items() if name != "journal"
@@ -131,7 +135,7 @@ def test_a_long_file_is_one_step_that_is_undone_and_redone(crm) -> None:
     assert {name: rows for name, rows in held.items() if name != "journal"} == {
         name: rows for name, rows in after.items() if name != "journal"
     }
-    assert bring(crm, many(5_700)).counts == {"a.csv": {"unchanged": 5_700}}
+    assert bring(crm, many(1_700)).counts == {"a.csv": {"unchanged": 1_700}}
 
 
 def test_every_row_is_in_the_history_with_the_file_that_gave_it(crm) -> None:
