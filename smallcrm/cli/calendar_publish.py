@@ -130,7 +130,9 @@ def _record(face: Face, name: str) -> dict[str, Any]:
 )
 def show(
     ctx: typer.Context,
-    urls: Annotated[bool, typer.Option("--urls", help="Their addresses while `calendar serve` runs")] = False,
+    urls: Annotated[
+        bool, typer.Option("--urls", help="Their addresses, where `calendar serve` answers or did last")
+    ] = False,
     form: FormatOption = Format.TABLE,
     json: JsonOption = False,
 ) -> None:
@@ -157,9 +159,9 @@ def _print_all(face: Face, form: Format, *, urls: bool) -> None:
 
 
 def _urls(face: Face, publications: list[Publication]) -> dict[str, list[str]]:
-    from smallcrm.calendars.addresses import standing
+    from smallcrm.calendars.served import address_of
 
-    address = standing(face.desk.settings)
+    address = address_of(face.crm.path, face.desk.settings)
     return {publication.name: address.urls(publication) for publication in publications}
 
 

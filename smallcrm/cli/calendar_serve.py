@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from smallcrm.calendars.addresses import Address
+    from smallcrm.calendars.served import Asked
     from smallcrm.model.publication import Publication
 
 app = typer.Typer()
 
 SERVICES = ("systemd", "launchd")
+
+
+class Place(NamedTuple):
+    """Where is served, and what of it was said on the command line."""
+
+    address: Address
+    asked: Asked
 
 
 class _Ended(BaseException):
@@ -69,15 +77,17 @@ def serve(
     json: JsonOption = False,
 ) -> None:
     from smallcrm.calendars.addresses import standing
+    from smallcrm.calendars.served import Asked
 
     face: Face = ctx.obj
-    address = standing(face.desk.settings, host, port, allow_host or ())
+    asked = Asked(host, port, tuple(allow_host or ()))
+    address = standing(face.desk.settings, *asked)
     if service is not None:
         _print_service(face, service, host, port, allow_host or [], json=json)
         return
     publications = _published(face)
     drawn = face.read.publications.named(qr) if qr is not None else None
-    _serve(face, address, publications, drawn, json=json)
+    _serve(face, Place(address, asked), publications, drawn, json=json)
 
 
 def _published(face: Face) -> list[Publication]:
@@ -97,22 +107,24 @@ def _published(face: Face) -> list[Publication]:
 
 
 def _serve(
-    face: Face, address: Address, publications: list[Publication], drawn: Publication | None, *, json: bool
+    face: Face, place: Place, publications: list[Publication], drawn: Publication | None, *, json: bool
 ) -> None:
+    from smallcrm.calendars.served import told
     from smallcrm.calendars.server import CalendarServer
 
     signal.signal(signal.SIGTERM, _end)
     store, desk = face.crm.path, face.desk
     # The server has connections of its own.
     face.crm.close()
-    server = CalendarServer(address, store, desk, face.say)
+    server = CalendarServer(place.address, store, desk, face.say)
     try:
-        _print_addresses(server.address, publications, json=json)
-        if drawn is not None:
-            _draw(server.address.urls(drawn)[0])
-        sys.stdout.flush()
-        face.say(f"serving at {address.host} port {server.address.port}; Ctrl-C ends it")
-        server.serve_forever()
+        with told(store, server.address, place.asked):
+            _print_addresses(server.address, publications, json=json)
+            if drawn is not None:
+                _draw(server.address.urls(drawn)[0])
+            sys.stdout.flush()
+            face.say(f"serving at {server.address.host} port {server.address.port}; Ctrl-C ends it")
+            server.serve_forever()
     except KeyboardInterrupt:
         raise Cancelled("calendars are served no more") from None
     except _Ended:

@@ -86,7 +86,7 @@ def _sync(
 
 def _tell(face: Face, reports: Sequence[Report], *, rehearsed: bool, json: bool) -> None:
     if json:
-        print_record({"dry_run": rehearsed, "folders": [report.json() for report in reports]})
+        print_record({"dry_run": rehearsed, "folders": [report.row()._asdict() for report in reports]})
     else:
         would = "would have: " if rehearsed else ""
         print_lines(f"{report.folder}: {would}{report.counts()}" for report in reports)

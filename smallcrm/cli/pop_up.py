@@ -59,12 +59,15 @@ def show(notices: Sequence[Notice]) -> Shown:
         raise Missing from None
     _find_session()
     complaints = Complaints()
-    notifier = desktop_notifier.DesktopNotifier(app_name="smallcrm", app_icon=None)
     taken: list[Notice] = []
     try:
+        notifier = desktop_notifier.DesktopNotifier(app_name="smallcrm", app_icon=None)
         asyncio.run(asyncio.wait_for(_send(notifier, list(pop_ups(notices)), taken), SECONDS))
     except TimeoutError:
         complaints.why = f"no answer for {SECONDS} seconds"
+    except (OSError, RuntimeError) as problem:
+        # So a Windows without a session to show them in says it, and a library whose system part is not there.
+        complaints.why = " ".join(str(problem).split()) or type(problem).__name__
     why = f" ({complaints.why})" if complaints.why else ""
     return Shown(taken, f"no desktop here takes notifications{why}")
 

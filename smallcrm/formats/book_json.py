@@ -14,6 +14,7 @@ from smallcrm.errors import FileError
 from smallcrm.formats.text_file import file_name, open_text
 from smallcrm.model.book import BookRow
 from smallcrm.model.incoming import Complaint, Incoming
+from smallcrm.model.text import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,11 +51,13 @@ def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
     with open_text(source, options.encoding) as file:
         try:
             book = json.loads("".join(file.lines()))
-        except (json.JSONDecodeError, RecursionError) as problem:
-            where = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
-            raise FileError(
-                f"{name}{where}: that is no JSON ({getattr(problem, 'msg', 'nested too deeply')})"
-            ) from None
+        except json.JSONDecodeError as problem:
+            raise FileError(f"{name}, line {problem.lineno}: that is no JSON ({problem.msg})") from None
+        except RecursionError:
+            raise FileError(f"{name}: that is no JSON (nested too deeply)") from None
+        except ValueError:
+            # Python makes no number of more than 4,300 digits.
+            raise FileError(f"{name}: that is no book (a number in it is too long)") from None
     _check(book, name)
     for table, rows in book.items():
         if table not in ("format", "version"):
@@ -77,7 +80,10 @@ def _rows(table: str, rows: Any, name: str) -> Iterator[Incoming]:  # noqa: ANN4
         raise FileError(f'{name}: "{table}" is no list of rows')
     for number, row in enumerate(rows, 1):
         if isinstance(row, dict) and isinstance(row.get("uid"), str):
-            yield Incoming(BookRow(table, row), number)
+            storable_row = {
+                name: storable(value) if isinstance(value, str) else value for name, value in row.items()
+            }
+            yield Incoming(BookRow(table, storable_row), number)
         else:
             reason = f'row {number} of "{table}" is no row with a uid'
             yield Incoming(

@@ -90,15 +90,14 @@ _parse_head = lru_cache(maxsize=512)(_read_head)
 
 
 def _read_params(texts: list[str]) -> dict[str, tuple[str, ...]]:
-    params: dict[str, tuple[str, ...]] = {}
+    params: dict[str, list[str]] = {}
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals:
             key, value = _name_bare(text.strip()), text
         if value.strip():
-            key = key.strip().upper()
-            params[key] = params.get(key, ()) + _read_param_values(value)
-    return params
+            params.setdefault(key.strip().upper(), []).extend(_read_param_values(value))
+    return {key: tuple(values) for key, values in params.items()}
 
 
 def _name_bare(value: str) -> str:

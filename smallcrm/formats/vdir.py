@@ -10,16 +10,18 @@ import contextlib
 import hashlib
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
 # No card or event is as large, pictures included; what is, is something else.
 LARGEST = 32 << 20
+# As many files are written together, and so many wait for the disk at a time; fewer than some need no threads.
+TOGETHER, WAITING, FEW = 256, 16, 4
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,119}")
 
 
@@ -73,28 +75,72 @@ def name_for(uid: str, suffix: str, taken: Container[str]) -> str:
     return name
 
 
-def put(file: Path, data: bytes, over: str | None) -> bool:
-    """Write an item's file, whole or not at all, for the user alone (0600).
+class Put(NamedTuple):
+    """An item's file to be written: over one of the digest ``over``, or where there is none."""
 
-    Only over the file of the digest ``over``, or where there is none; whether it could be. FileError where it can't be
-    written.
+    file: Path
+    data: bytes
+    over: str | None
+
+
+def put(wanted: Sequence[Put]) -> Iterator[bool]:
+    """Write the files of items, each whole or not at all, for the user alone (0600).
+
+    For each, in order, whether it was still as it was to be. FileError, once those before are done, where one can't be
+    written. Before any name of a batch is given to its new file all files of the batch are on the disk: waiting for the
+    disk once for some hundred is thirty times as fast as once for each.
     """
-    part = file.with_name(f".{hashlib.sha256(file.name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
+    for start in range(0, len(wanted), TOGETHER):
+        batch = wanted[start : start + TOGETHER]
+        try:
+            _lay_down(batch)
+            for each in batch:
+                yield _take_place(each)
+        finally:
+            for each in batch:
+                with contextlib.suppress(OSError):
+                    _part(each.file).unlink(missing_ok=True)
+
+
+def _lay_down(batch: Sequence[Put]) -> None:
+    """Have the new contents on the disk, beside the files."""
+    if len(batch) < FEW:
+        for each in batch:
+            _write_part(each)
+        return
+    # 8 ms, for many files only.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(WAITING) as pool:
+        for written in [pool.submit(_write_part, each) for each in batch]:
+            written.result()
+
+
+def _write_part(wanted: Put) -> None:
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(data)
+        part = os.open(_part(wanted.file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(part, "wb") as out:
+            out.write(wanted.data)
             out.flush()
             # A power cut must not leave the new name to an empty file.
             os.fsync(out.fileno())
-        if _digest_of(file) != over:
-            return False
-        part.replace(file)
-        return True
     except OSError as problem:
-        raise FileError(f"{file} can't be written: {problem.strerror}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        raise FileError(f"{wanted.file} can't be written: {problem.strerror}") from None
+
+
+def _take_place(wanted: Put) -> bool:
+    """Give the name to the new file; whether the one that had it was as it was to be."""
+    if _digest_of(wanted.file) != wanted.over:
+        return False
+    try:
+        _part(wanted.file).replace(wanted.file)
+    except OSError as problem:
+        raise FileError(f"{wanted.file} can't be written: {problem.strerror}") from None
+    return True
+
+
+def _part(file: Path) -> Path:
+    return file.with_name(f".{hashlib.sha256(file.name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
 
 
 def take_away(file: Path, was: str | None) -> bool:
@@ -118,9 +164,8 @@ def make(folder: Path, name: str, colour: str) -> None:
     """Make a folder of items, for the user alone, and say what it is; FileError where that can't be."""
     try:
         folder.mkdir(mode=0o700)
-        for file, text in (("displayname", name), ("color", colour)):
-            if text:
-                put(folder / file, text.encode(), None)
+        said = {"displayname": name, "color": colour}
+        list(put([Put(folder / file, text.encode(), None) for file, text in said.items() if text]))
     except OSError as problem:
         raise FileError(f"{folder} can't be made: {problem.strerror}") from None
 

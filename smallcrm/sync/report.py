@@ -41,6 +41,18 @@ class Clash(NamedTuple):
         return f"{self.file}: {self.title} was changed on both sides ({what}); both are kept, theirs as another {self.kind}"
 
 
+class FolderRow(NamedTuple):
+    """What became of one folder, as `calendar sync --json` has it: counts by side, and each thing that was done."""
+
+    folder: str
+    here: dict[str, int]
+    there: dict[str, int]
+    acts: list[dict[str, Any]]
+    conflicts: list[dict[str, Any]]
+    notices: list[str]
+    left: list[dict[str, Any]]
+
+
 class Report:
     """What became of one folder; ``left`` are the files left alone, each with the reason."""
 
@@ -65,17 +77,17 @@ class Report:
         ]
         return ", ".join(counts) or "nothing to do"
 
-    def json(self) -> dict[str, Any]:
-        """The record as scripts see it."""
-        sides = {
-            side: {verb: self.count(side, verb) for verb in (ADDED, CHANGED, REMOVED)}
-            for side in (HERE, THERE)
-        }
-        return {
-            "folder": str(self.folder),
-            **sides,
-            "acts": [act._asdict() for act in self.acts],
-            "conflicts": [clash._asdict() for clash in self.clashes],
-            "notices": self.notices,
-            "left": [{"file": file, "reason": reason} for file, reason in sorted(self.left.items())],
-        }
+    def row(self) -> FolderRow:
+        """The report as scripts see it."""
+        here, there = (
+            {verb: self.count(side, verb) for verb in (ADDED, CHANGED, REMOVED)} for side in (HERE, THERE)
+        )
+        return FolderRow(
+            str(self.folder),
+            here,
+            there,
+            [act._asdict() for act in self.acts],
+            [clash._asdict() for clash in self.clashes],
+            self.notices,
+            [{"file": file, "reason": reason} for file, reason in sorted(self.left.items())],
+        )

@@ -6,6 +6,7 @@ it is written: killed at any moment, the next sync goes on where this one was.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import Conflict, CrmError, FileError
@@ -44,6 +45,11 @@ class Errand(NamedTuple):
     href: str
     data: bytes | None
     was: str | None
+
+    @property
+    def file(self) -> Path:
+        """The file that it is about."""
+        return self.collection.folder / self.href
 
 
 class Syncing:
@@ -202,12 +208,7 @@ class Syncing:
         """Do what is to be done to the files, and remember that it is done."""
         done: list[tuple[Errand, str]] = []
         try:
-            for errand in errands:
-                file = errand.collection.folder / errand.href
-                if errand.data is None:
-                    kept = vdir.take_away(file, errand.was)
-                else:
-                    kept = vdir.put(file, errand.data, errand.was)
+            for errand, kept in _carried_out(errands):
                 if kept:
                     done.append((errand, vdir.digest(errand.data or b"")))
                 else:
@@ -226,6 +227,17 @@ class Syncing:
                 memory.forget(errand.collection.path, errand.href)
             else:
                 memory.written(errand.collection.path, errand.href, digest, errand.data)
+
+
+def _carried_out(errands: Sequence[Errand]) -> Iterator[tuple[Errand, bool]]:
+    """Each errand in order, with whether its file was as it was when it was looked at."""
+    for writing, run in groupby(errands, key=lambda errand: errand.data is not None):
+        some = list(run)
+        if writing:
+            wanted = [vdir.Put(errand.file, errand.data or b"", errand.was) for errand in some]
+            yield from zip(some, vdir.put(wanted), strict=True)
+        else:
+            yield from ((errand, vdir.take_away(errand.file, errand.was)) for errand in some)
 
 
 def _linked(pairing: Pairing) -> set[str]:

@@ -12,7 +12,7 @@ from smallcrm.model.happening import bounds, later, length_of, plan_of, say_span
 from smallcrm.model.text import storable
 from smallcrm.model.zone import check_zone
 from smallcrm.write.party import set_party
-from smallcrm.write.row import insert_row, new_uid, update_row
+from smallcrm.write.row import insert_row, insert_rows, new_uid, update_row
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,10 +70,13 @@ def insert(change: Change, draft: AppointmentDraft) -> int:
     uid = draft.uid or new_uid()
     columns = {"uid": uid, "created_at": change.at, "updated_at": change.at, **_columns(draft)}
     appointment_id = insert_row(connection, "appointment", columns)
-    set_party(connection, "appointment", appointment_id, draft.contact_ids)
-    set_alarms(connection, appointment_id, draft.alarms)
-    set_occurrences(connection, appointment_id, draft)
-    set_properties(connection, uid, draft.properties)
+    if draft.contact_ids:
+        set_party(connection, "appointment", appointment_id, draft.contact_ids)
+    rows = [(new_uid(), appointment_id, minutes) for minutes in sorted(set(draft.alarms))]
+    insert_rows(connection, "alarm", ("uid", "appointment_id", "minutes"), rows)
+    for occurrence in draft.occurrences:
+        _set_occurrence(connection, appointment_id, draft, occurrence, None)
+    _add_properties(connection, uid, _stored(draft.properties))
     return appointment_id
 
 
@@ -149,16 +152,22 @@ def set_alarms(connection: sqlite3.Connection, appointment_id: int, minutes: Seq
 
 def set_properties(connection: sqlite3.Connection, uid: str, properties: Iterable[Property]) -> bool:
     """Make these the foreign properties of a thing; whether that changed any."""
-    wanted = [(kept.format, storable(kept.line)) for kept in properties]
+    wanted = _stored(properties)
     have = [tuple(kept) for kept in properties_of(connection, uid)]
     if have == wanted:
         return False
     connection.execute("DELETE FROM property WHERE subject_uid = ?", (uid,))
-    for form, line in wanted:
-        insert_row(
-            connection, "property", {"uid": new_uid(), "subject_uid": uid, "format": form, "line": line}
-        )
+    _add_properties(connection, uid, wanted)
     return True
+
+
+def _stored(properties: Iterable[Property]) -> list[tuple[str, str]]:
+    return [(kept.format, storable(kept.line)) for kept in properties]
+
+
+def _add_properties(connection: sqlite3.Connection, uid: str, wanted: Iterable[tuple[str, str]]) -> None:
+    rows = [(new_uid(), uid, form, line) for form, line in wanted]
+    insert_rows(connection, "property", ("uid", "subject_uid", "format", "line"), rows)
 
 
 def set_occurrences(connection: sqlite3.Connection, appointment_id: int, draft: AppointmentDraft) -> bool:
@@ -187,7 +196,7 @@ def _set_occurrence(
     if have is None:
         uid = new_uid()
         insert_row(connection, "occurrence", {"uid": uid, "appointment_id": appointment_id, **columns})
-        set_properties(connection, uid, occurrence.properties)
+        _add_properties(connection, uid, _stored(occurrence.properties))
         return True
     values = tuple(columns.values())
     differs = (*have[:7], *have[8:10]) != values

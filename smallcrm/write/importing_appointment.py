@@ -21,7 +21,6 @@ from smallcrm.write.importing_kind import (
     Told,
     Version,
     foreign,
-    people,
     remember,
     untold,
     untold_rule,
@@ -63,7 +62,7 @@ class Appointments(Kind[AppointmentDraft]):
 
     def insert(self, draft: AppointmentDraft, uid: str) -> None:
         """Make a new one, of the contacts invited; times of it that came before it go into it."""
-        found = people(self.connection, draft.attendees)
+        found = self.people(draft)
         insert(self.change, checked(self._with_those_before(draft._replace(uid=uid, contact_ids=found))))
 
     def update(self, known: Known, draft: AppointmentDraft) -> bool:
@@ -130,7 +129,7 @@ class Appointments(Kind[AppointmentDraft]):
         kept = tuple(each for each in have.occurrences if each.recurrence != recurrence)
         if exception != OccurrenceDraft(recurrence):
             kept = (*kept, exception)
-        found = _united(have.contact_ids, people(self.connection, draft.attendees))
+        found = _united(have.contact_ids, self.people(draft))
         return store(self.change, series.id, checked(have._replace(occurrences=kept, contact_ids=found)))
 
     def _changed_from_then_on(
@@ -144,7 +143,7 @@ class Appointments(Kind[AppointmentDraft]):
         rest = head or tail or have._replace(status="cancelled")
         touched = store(self.change, series.id, checked(rest))
         if head and tail:
-            found = _united(tail.contact_ids, people(self.connection, draft.attendees))
+            found = _united(tail.contact_ids, self.people(draft))
             insert(self.change, checked(tail._replace(uid=draft.uid, contact_ids=found)))
             remember(self.connection, draft.uid, version_of(draft))
         return touched
@@ -180,7 +179,7 @@ class Appointments(Kind[AppointmentDraft]):
             description=untold(draft.description, have.description, text),
             repeat=untold_rule(draft, have.repeat, have.timezone, all_day=have.all_day),
             location=untold(draft.location, have.location, have.location or told.location or ""),
-            contact_ids=_united(have.contact_ids, people(self.connection, draft.attendees)),
+            contact_ids=_united(have.contact_ids, self.people(draft)),
             job_id=have.job_id,
             occurrences=tuple(_untold_occurrence(each, have, told) for each in draft.occurrences),
             properties=foreign(draft.properties, told),

@@ -14,7 +14,7 @@ from smallcrm.model.told import summary
 from smallcrm.write.appointment_rows import set_properties
 from smallcrm.write.import_report import REJECTED
 from smallcrm.write.importing_appointment import Appointments
-from smallcrm.write.importing_kind import PHONE, Kind, Known, Told, foreign, people, untold, untold_rule
+from smallcrm.write.importing_kind import PHONE, Kind, Known, Told, foreign, untold, untold_rule
 from smallcrm.write.row import update_row
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Reminders(Kind[ReminderDraft]):
 
     def insert(self, draft: ReminderDraft, uid: str) -> None:
         """Make a new one, of the contact it names."""
-        found = people(self.connection, draft.attendees)
+        found = self.people(draft)
         self._rows().add(draft._replace(uid=uid, contact_id=found[0] if found else None))
 
     def update(self, known: Known, draft: ReminderDraft) -> bool:
@@ -77,7 +77,7 @@ class Reminders(Kind[ReminderDraft]):
         text, contact, phone, contact_id, repeat, timezone, due = self.connection.execute(
             query, (known.id,)
         ).fetchone()
-        found = people(self.connection, draft.attendees)
+        found = self.people(draft)
         touched = self._rows().edit(
             known.id,
             {

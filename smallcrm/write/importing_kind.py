@@ -15,6 +15,7 @@ from smallcrm.model.appointment import AppointmentDraft
 from smallcrm.model.reminder import ReminderDraft
 from smallcrm.model.told import rule, way_to
 from smallcrm.write.import_report import NEW, SKIPPED, UNCHANGED, UPDATED
+from smallcrm.write.invited import invited
 from smallcrm.write.row import new_uid
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ class Kind(ABC, Generic[Draft]):
         if known is None or mode == "create":
             uid = new_uid() if known else draft.uid or new_uid()
             self.insert(draft, uid)
-            self.count(uid, draft.sequence)
+            if draft.sequence:
+                self.count(uid, draft.sequence)
             remember(self.connection, uid, version)
             return NEW
         return self.settled(known, version, mode) or self._updated(known, draft, version)
@@ -149,6 +151,10 @@ class Kind(ABC, Generic[Draft]):
         row = self.connection.execute(query, (SOURCE, value)).fetchone()
         return Known(row[0], row[1], Version.of(row[2]) if row[2] else None) if row else None
 
+    def people(self, draft: Draft) -> tuple[int, ...]:
+        """The contacts that are invited."""
+        return invited(self.connection, self.desk, draft.attendees)
+
     def count(self, uid: str, sequence: int) -> None:
         """See to it that our own count of versions is not below the file's."""
         self.connection.execute(
@@ -181,13 +187,6 @@ def remember(connection: sqlite3.Connection, uid: str, version: Version) -> None
         "INSERT OR IGNORE INTO external_key(uid, source, key, subject_uid) VALUES (?, ?, ?, ?)",
         (new_uid(), SOURCE, version.key(), uid),
     )
-
-
-def people(connection: sqlite3.Connection, attendees: Sequence[str]) -> tuple[int, ...]:
-    """The contacts that the e-mail addresses belong to."""
-    query = "SELECT min(contact_id) FROM email WHERE key = ?"
-    found = (connection.execute(query, (attendee.casefold(),)).fetchone()[0] for attendee in attendees)
-    return tuple(dict.fromkeys(contact_id for contact_id in found if contact_id is not None))
 
 
 def untold(said: str, have: str, told: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from smallcrm.model.appointment import AppointmentDraft
 from smallcrm.model.three_way import differing
 from smallcrm.write.appointment_rows import checked, insert, load, properties_of, set_properties, store
+from smallcrm.write.invited import invited
 from smallcrm.write.row import update_row
-from smallcrm.write.sync_told import first_of, people, person
+from smallcrm.write.sync_told import first_of, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,7 @@ class CalendarSide:
 
         UsageError for what can't be kept.
         """
-        who = first_of(self.connection, draft)
+        who = first_of(self.connection, self.desk, draft)
         if isinstance(draft, AppointmentDraft):
             return self._add_appointment(draft, uid, who)
         told = draft._replace(
@@ -117,7 +118,7 @@ class CalendarSide:
         update_row(self.connection, "reminder", reminder_id, {"done_at": done_at}, self.change.at)
 
     def _add_appointment(self, draft: AppointmentDraft, uid: str, who: Person) -> int:
-        others = people(self.connection, draft.attendees)
+        others = invited(self.connection, self.desk, draft.attendees)
         contact_ids = tuple(dict.fromkeys([*([who.id] if who.id else []), *others]))
         told = self._untold(draft, who)._replace(uid=uid, contact_ids=contact_ids)
         appointment_id = insert(self.change, checked(told))
@@ -161,7 +162,7 @@ class CalendarSide:
                 occurrences=tuple(sorted([*others, *news], key=lambda each: each.recurrence))
             )
         if name == "attendee":
-            new = people(self.connection, [value]) if value else []
+            new = invited(self.connection, self.desk, [value]) if value else ()
             return draft._replace(contact_ids=tuple(dict.fromkeys([*draft.contact_ids, *new])))
         if name == "property":
             return draft._replace(properties=who.foreign(_properties(draft.properties, [(key, value)])))

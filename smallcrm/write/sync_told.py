@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from smallcrm.model.text import fold
 from smallcrm.model.told import way_to
+from smallcrm.write.invited import invited
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from smallcrm.desk import Desk
     from smallcrm.model.appointment import AppointmentDraft
     from smallcrm.model.contact import Property
     from smallcrm.model.reminder import ReminderDraft
@@ -77,18 +79,11 @@ def _after(start: str, text: str) -> str:
     return text.removeprefix(start) if text.startswith(start) else ""
 
 
-def people(connection: sqlite3.Connection, addresses: Sequence[str]) -> list[int]:
-    """The contacts that the e-mail addresses belong to, each once."""
-    query = "SELECT min(contact_id) FROM email WHERE key = ?"
-    found = (connection.execute(query, (address.casefold(),)).fetchone()[0] for address in addresses)
-    return list(dict.fromkeys(contact_id for contact_id in found if contact_id is not None))
-
-
-def first_of(connection: sqlite3.Connection, draft: AppointmentDraft | ReminderDraft) -> Person:
+def first_of(connection: sqlite3.Connection, desk: Desk, draft: AppointmentDraft | ReminderDraft) -> Person:
     """Whom a thing from a file is with: the contact that its CONTACT names, else the first of those invited."""
     named = (_called(connection, text) for text in _told(draft.properties))
     ids = [found for found in named if found is not None]
-    first = next(iter([*ids, *people(connection, draft.attendees)]), None)
+    first = next(iter([*ids, *invited(connection, desk, draft.attendees)]), None)
     return person(connection, first, draft.properties if ids else ())
 
 

@@ -111,6 +111,17 @@ def shared(tmp_path_factory) -> Iterator[Server]:
     served.stop()
 
 
+def test_the_addresses_that_others_are_told_are_those_that_it_answers_at(book, server) -> None:
+    (row,) = book.ok("calendar", "list", "--json", "--urls").json
+    assert row["urls"] == server.urls
+    fresh = book.ok("calendar", "token").out.split()
+    assert [urlsplit(url).port for url in fresh] == [server.port, server.port]
+    assert server.ask(urlsplit(fresh[0]).path).status == 200
+    server.stop()
+    (row,) = book.ok("calendar", "list", "--json", "--urls").json
+    assert urlsplit(row["urls"][0]).port == 8723
+
+
 def test_with_nothing_published_everything_is_served_and_remembered(book, server) -> None:
     answer = server.ask()
     assert answer.status == 200

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from smallcrm.errors import FileError
+from smallcrm.formats import vdir
+
 
 class Folder:
     """A folder kept in step, as another program would touch it."""
@@ -480,3 +483,21 @@ def test_a_number_that_is_none_stays_in_the_card(crm, folder) -> None:
     folder.ok()
     assert "TEL:*100#" in unfolded(file)
     settled(folder)
+
+
+def test_many_files_are_written_together_and_none_over_what_changed_meanwhile(tmp_path) -> None:
+    wanted = [vdir.Put(tmp_path / f"{number}.vcf", b"new", None) for number in range(vdir.TOGETHER + 20)]
+    (tmp_path / "7.vcf").write_bytes(b"theirs")
+    assert [place for place, kept in enumerate(vdir.put(wanted)) if not kept] == [7]
+    assert (tmp_path / "7.vcf").read_bytes() == b"theirs"
+    assert (tmp_path / "8.vcf").read_bytes() == b"new"
+    assert (tmp_path / "8.vcf").stat().st_mode & 0o777 == 0o600
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_file_that_cant_be_written_leaves_those_before_and_no_parts(tmp_path) -> None:
+    folder = tmp_path / "gone"
+    wanted = [vdir.Put(tmp_path / f"{number}.vcf", b"new", None) for number in range(vdir.TOGETHER)]
+    with pytest.raises(FileError, match=r"last\.vcf can't be written"):
+        list(vdir.put([*wanted, vdir.Put(folder / "last.vcf", b"new", None)]))
+    assert len(list(tmp_path.iterdir())) == vdir.TOGETHER

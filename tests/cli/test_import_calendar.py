@@ -343,3 +343,40 @@ def test_events_with_an_empty_uid_or_one_for_all(crm, bring) -> None:
     without = (HEAD + both + other + "END:VCALENDAR\n").replace("x@example", "")
     assert bring(without)[0] == {"new": 2}
     assert bring(without)[0] == {"unchanged": 2}
+
+
+def test_an_invitation_is_with_the_others_on_it(crm, bring) -> None:
+    crm.ok("contact", "add", "Ravi (me)", "--email", "ravi@plumbing.example")
+    crm.ok("contact", "add", "Iris", "--email", "iris@example.org")
+    talk = event(**ONCE, ORGANIZER="mailto:Ravi@plumbing.example", ATTENDEE="mailto:iris@example.org")
+    assert bring(talk)[0] == {"new": 1}
+    assert crm.ok("appointment", "show", 1, "--json").json["contact"] == "Ravi (me)"
+    crm.ok("undo")
+    crm.ok("config", "set", "email", "ravi@work.example, RAVI@plumbing.example")
+    bring(talk)
+    bring(event(**ONCE, UID="alone@example", ORGANIZER="mailto:ravi@plumbing.example"))
+    found = crm.ok("appointment", "list", "--json").json
+    assert [each["contact"] for each in found] == ["Iris", None]
+
+
+def test_a_long_calendar_comes_in_with_its_series_whole_wherever_their_parts_stand(crm, bring) -> None:
+    single = "".join(
+        f"BEGIN:VEVENT\nUID:single-{number}\nDTSTAMP:20260901T080000Z\nDTSTART:202611{1 + number % 28:02}T090000Z\n"
+        f"SUMMARY:Single {number}\nEND:VEVENT\n"
+        for number in range(300)
+    )
+    series = event(**SERIES).removeprefix(HEAD).removesuffix("END:VCALENDAR\n")
+    moved = event(
+        **{
+            "RECURRENCE-ID;TZID=Europe/London": "20261020T140000",
+            "DTSTART;TZID=Europe/London": "20261021T160000",
+            "DTEND;TZID=Europe/London": "20261021T170000",
+        }
+    )
+    moved = moved.removeprefix(HEAD).removesuffix("END:VCALENDAR\n")
+    outcome, said = bring(f"{HEAD}{moved}{single}{series}END:VCALENDAR\n")
+    assert (outcome, said) == ({"new": 301}, "")
+    listed = crm.ok("appointment", "list", "--json", "--limit", "0").json
+    assert [each["id"] for each in listed if each["title"] == "Talk"] == [301]
+    talks = [at[5:16] for at, title, _ in titles(crm) if title == "Talk"]
+    assert talks == [*WEEKS[:2], "10-21T16:00", *WEEKS[3:]]

@@ -120,6 +120,23 @@ def test_a_missing_library_is_told_with_how_to_get_it(crm, tmp_path) -> None:
     assert "pip install 'smallcrm[notify]'" in told.err
 
 
+def test_a_desktop_that_refuses_the_library_is_told_in_a_line(crm, tmp_path) -> None:
+    """As on a Windows where nobody is logged in; what it did not take is printed, or comes again."""
+    crm.ok("reminder", "add", "Ring back", "--due", "today 8:00")
+    (tmp_path / "desktop_notifier.py").write_text(
+        "def DesktopNotifier(**options):\n    raise RuntimeError('Could not get\\nToastNotifier')\n"
+    )
+    there = {"PYTHONPATH": str(tmp_path)}
+    refused = crm.process("reminder", "notify", "--desktop", env=there)
+    assert refused.code == 1
+    assert (
+        "not shown: 1, tried again next time: no desktop here takes notifications (Could not get ToastNotifier)"
+        in refused.err
+    )
+    told = crm.process("reminder", "notify", env=there)
+    assert (told.code, "Ring back" in told.out) == (0, True)
+
+
 @needs_a_bus
 def test_the_bus_is_found_where_nobody_says_where_it_is(crm, tmp_path, monkeypatch) -> None:
     """As under cron, which knows the runtime folder at most."""

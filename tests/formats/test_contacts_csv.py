@@ -804,7 +804,7 @@ CONTACT = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CONTACT, min_size=1, max_size=4))
 @example([EMPTY | {"name": "0", "about": " ", "fields": {', "': "0"}}])
 @example([EMPTY | {"name": "=1+1", "about": "'=1", "fields": {"=x": "\t@", "Name": "-1-2x"}}])
@@ -920,7 +920,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         return
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECE, max_size=60).map("".join))
 def test_no_letter_of_any_table_is_lost(text: str) -> None:
     """Every line of every row has its cells in ``raw``, and the header stands before the first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -669,12 +670,12 @@ def test_what_is_no_calendar_is_refused_by_name(text: str, tmp_path: Path) -> No
     file = tmp_path / "meetings.ics"
     file.write_text(text)
     with pytest.raises(FileError, match=r"meetings\.ics"):
-        read(file, ReadOptions())
+        list(read(file, ReadOptions()))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"nowhere\.ics"):
-        read(tmp_path / "nowhere.ics", ReadOptions())
+        list(read(tmp_path / "nowhere.ics", ReadOptions()))
 
 
 def test_an_unknown_zone_of_the_users_is_refused() -> None:
@@ -703,7 +704,7 @@ SOURCE = calendar(
 ).replace("Europe/London", "My zone")
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(4))
 def test_damage_never_crashes_the_reader(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(25):
@@ -729,7 +730,7 @@ def test_damage_never_crashes_the_reader(seed: int) -> None:
         survives(bytes(data))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -768,3 +769,47 @@ def test_bytes_never_crash_the_reader(data: bytes) -> None:
 
 def test_deep_nesting_does_not_crash_the_reader() -> None:
     survives(("BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + "BEGIN:X\n" * 20000).encode())
+
+
+def test_a_file_of_any_length_takes_the_memory_of_an_entry(tmp_path: Path) -> None:
+    file = tmp_path / "long.ics"
+    file.write_text(
+        calendar(*(vevent("X-A:" + "b" * 3_000, uid=f"event-{number}") for number in range(3_000)))
+    )
+    assert file.stat().st_size > 9_000_000
+    tracemalloc.start()
+    count = sum(each.draft is not None for each in read(file, ReadOptions()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 3_000
+    assert peak < 4_500_000
+
+
+@given(st.permutations(range(6)))
+def test_those_of_one_uid_are_found_wherever_they_lie_among_others(order: list[int]) -> None:
+    master = vevent("RRULE:FREQ=DAILY;COUNT=5", uid="series")
+    exception = vevent("RECURRENCE-ID;TZID=Europe/London:20261025T090000", "LOCATION:Elsewhere", uid="series")
+    entries = [master, exception, *(vevent(uid=f"alone-{number}") for number in range(2, 6))]
+    found = read_text(calendar(*(entries[each] for each in order)))
+    uids = ["series", "", *(f"alone-{number}" for number in range(2, 6))]
+    assert [each.draft.uid for each in found if each.draft] == [uids[each] for each in order if each != 1]
+    (series,) = read_text(calendar(master, exception))
+    assert [each.draft for each in found if each.draft and each.draft.uid == "series"] == [series.draft]
+    assert series.draft
+    assert series.draft.occurrences[0].location == "Elsewhere"  # type: ignore[union-attr]
+    assert all((each.raw[0], each.raw[-1]) == ("BEGIN:VEVENT", "END:VEVENT") for each in found)
+
+
+def test_what_stands_around_entries_is_told_of_the_last_of_its_calendar() -> None:
+    twice = (vevent(), vevent("RECURRENCE-ID;TZID=Europe/London:20261024T090000"))
+    for entries in ([vevent(uid="a"), vevent(uid="b")], twice, [vevent(uid="a"), *twice]):
+        *_, last = found = read_text(calendar(*entries, "no line at all"))
+        assert [complaint.reason for complaint in last.complaints if "no calendar line" in complaint.reason]
+        assert all(each.draft for each in found)
+
+
+def test_zones_and_method_count_wherever_they_stand() -> None:
+    late = calendar(vevent(start=MINE), NAMED, "METHOD:CANCEL")
+    draft = read_text(late)[0].draft
+    assert isinstance(draft, AppointmentDraft)
+    assert (draft.timezone, draft.status) == ("Asia/Tokyo", "cancelled")

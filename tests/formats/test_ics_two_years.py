@@ -149,7 +149,8 @@ QUERY = b"""<?xml version="1.0" encoding="utf-8"?>
 
 def test_radicale_takes_gives_back_and_finds_the_same(tmp_path: Path) -> None:
     pytest.importorskip("radicale")
-    items = items_of(feed(BOOK + DAYS))
+    book = [each for each in BOOK if each.uid.startswith(("Europe/London", "Australia/Lord_Howe"))]
+    items = items_of(feed(book + DAYS))
     names = {uid: f"/me/diary/{uid.replace('/', '-')}.ics" for uid in items}
     with Radicale(tmp_path) as server:
         assert server.ask("MKCALENDAR", "/me/diary/")[0] == 201
@@ -163,7 +164,7 @@ def test_radicale_takes_gives_back_and_finds_the_same(tmp_path: Path) -> None:
     found: Starts = {}
     for _, item in given:
         found |= by_ical(item, FROM, TO)[0]
-    everything = meant(BOOK + DAYS)
+    everything = meant(book + DAYS)
     assert within(found) == within(everything)
     assert status == 207
     week = {

@@ -630,11 +630,15 @@ def rows(draw: st.DrawFn) -> ContactRow:
 def expected(row: ContactRow, version: str) -> ContactDraft:
     """The draft a written row has to come back as."""
     uid = row.uid
+    parts = {part: getattr(row, part) or "" for part in name_parts}
+    if parts["given_name"] == "".join(parts.values()) == row.name:
+        # A name in one piece.
+        parts["given_name"] = ""
     company_of_itself = row.kind == "organisation" and row.company == row.name
     return ContactDraft(
         name=row.name,
         kind=row.kind if version == "4.0" or row.kind == "organisation" else "",
-        **{part: getattr(row, part) or "" for part in name_parts},
+        **parts,
         **{part: getattr(row, part) or "" for part in ("nickname", "department", "role", "stage", "birthday")},
         company="" if company_of_itself else row.company or "",
         prefers=row.prefers or "",
@@ -662,6 +666,18 @@ def test_what_is_written_reads_as_it_was(those: list[ContactRow], version: str) 
     incoming = read(content)
     assert [each.complaints for each in incoming] == [()] * len(those)
     assert [each.draft for each in incoming] == [expected(row, version) for row in those]
+
+
+@pytest.mark.parametrize("version", ["4.0", "3.0"])
+def test_a_name_in_one_piece_stands_where_phones_look_for_it_and_stays_in_one_piece(version: str) -> None:
+    nameless = dict.fromkeys(name_parts)
+    content = written(vcard.Card(ROW._replace(**nameless)), version=version)
+    assert b"\r\nN:;Maya O'Connor;;;\r\n" in content
+    draft = read(content)[0].draft
+    assert draft
+    assert (draft.name, draft.given_name) == ("Maya O'Connor", "")
+    firm = written(vcard.Card(ROW._replace(**nameless, kind="organisation")), version=version)
+    assert b"\r\nN:;;;;\r\n" in firm
 
 
 @given(rows(), st.sampled_from(["4.0", "3.0"]))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t|"
 _LINES_TO_HEADER = 20
+# The widest exports have some hundreds.
+_MOST_COLUMNS = 10_000
 _LONGEST_RECORD = 1 << 24
 _QUOTED_PART = re.compile(r'"[^"]*"')
 _TELLING = re.compile(r"@|\d{6}")
@@ -81,7 +83,7 @@ class Table:
                 row = self._without_nul(row)
             if not any(map(str.strip, row.cells)):
                 continue
-            yield row if len(row.cells) <= width else self._with_surplus(row)
+            yield row if len(row.cells) <= width else self._with_surplus(self._bounded(row))
 
     def column(self, index: int) -> str:
         """The name of the column at ``index``, of a surplus one too."""
@@ -149,6 +151,13 @@ class Table:
             if text[found.end() : found.end() + 1] != self._delimiter:
                 return parts, found.end()
             at = found.end() + 1
+
+    def _bounded(self, row: Row) -> Row:
+        """Of a row without end, the cells beyond all measure as one."""
+        if len(row.cells) <= _MOST_COLUMNS:
+            return row
+        rest = self._delimiter.join(row.cells[_MOST_COLUMNS:])
+        return row._replace(cells=[*row.cells[:_MOST_COLUMNS], rest])
 
     def _with_surplus(self, row: Row) -> Row:
         complaints = tuple(
@@ -226,10 +235,15 @@ def _find_header(file: TextFile, is_header: Callable[[Sequence[str]], bool]) -> 
         raise FileError(f"{file.name} is empty; export it again")
     for place, (number, line) in enumerate(head):
         delimiter = _delimiter(line)
+        if line.count(delimiter) > _MOST_COLUMNS:
+            continue
         if is_header(_first_record([line for _, line in head[place:]], delimiter)):
             return number, delimiter
     number, line = head[0]
-    return number, _delimiter(line)
+    delimiter = _delimiter(line)
+    if line.count(delimiter) > _MOST_COLUMNS:
+        raise FileError(f"{file.name} is no table of contacts: it has more than {_MOST_COLUMNS:,} columns")
+    return number, delimiter
 
 
 def _delimiter(line: str) -> str:

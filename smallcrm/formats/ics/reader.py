@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from heapq import merge
+from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import FileError
 from smallcrm.formats.content_line import unfold
@@ -17,7 +18,8 @@ from smallcrm.formats.ics.message import (
     uid_of_part,
 )
 from smallcrm.formats.ics.one_uid import Entry, grouped
-from smallcrm.formats.ics.parts import components
+from smallcrm.formats.ics.parts import CALENDAR, entries
+from smallcrm.formats.ics.survey import look_over
 from smallcrm.formats.ics.zones import Zones
 from smallcrm.formats.text_file import file_name, open_text
 from smallcrm.model.happening import instant
@@ -26,7 +28,7 @@ from smallcrm.model.scheduling import CANCEL, Scheduling
 from smallcrm.model.zone import check_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from smallcrm.formats.ics.parts import Component
     from smallcrm.formats.text_file import Source
@@ -38,11 +40,19 @@ _NO_DUE = "it has nothing to tell when it is due (DUE, DTSTART or CREATED)"
 _NO_HOME = "this is neither an appointment nor a reminder (VEVENT, VTODO)"
 
 
+class Frame(NamedTuple):
+    """What a calendar says for all of its entries."""
+
+    zones: Zones
+    method: str
+
+
 def read(source: Source, options: ReadOptions, *, zone: str = "UTC") -> Iterator[Incoming]:
     """The appointments and reminders of a calendar file, in its order; a series comes with its exceptions.
 
-    ``zone`` is the IANA zone of times that name none. The whole file is read before the first is returned,
-    since exceptions may stand anywhere. What can't be understood becomes complaints with line numbers.
+    ``zone`` is the IANA zone of times that name none. What can't be understood becomes complaints with line numbers.
+    The file is gone through several times, since the exceptions of a series may stand anywhere; only what shares its UID
+    with others is in memory all at once.
 
     Raises:
         FileError: the file can't be read, or there is no calendar in it.
@@ -50,27 +60,56 @@ def read(source: Source, options: ReadOptions, *, zone: str = "UTC") -> Iterator
     """
     check_zone(zone)
     with open_text(source, options.encoding) as text:
-        outermost = components(unfold(text.lines()))
-    calendars = [part for part in outermost if part.name == "VCALENDAR"]
-    if not calendars:
-        raise FileError(
-            f"{file_name(source)} is no calendar: BEGIN:VCALENDAR is missing; export it again as .ics"
-        )
-    entries: list[Entry] = []
-    for calendar in calendars:
-        entries += _entries(calendar, zone)
-    return (entry.incoming() for entry in sorted(grouped(entries), key=lambda entry: entry.part.line))
+        survey = look_over(unfold(text.lines()), file_name(source))
+        if not survey.calendars:
+            raise FileError(
+                f"{file_name(source)} is no calendar: BEGIN:VCALENDAR is missing; export it again as .ics"
+            )
+        frames = [_frame(calendar, zone) for calendar in survey.calendars]
+        together = (entry for _, entry in _entries(survey.together(unfold(text.lines())), frames))
+        gathered = sorted(grouped(each for each in together if each.part.name != CALENDAR), key=_line)
+        alone = _alone(_entries(survey.alone(unfold(text.lines())), frames), gathered)
+        for entry in merge(alone, gathered, key=_line):
+            yield entry.incoming()
 
 
-def _entries(calendar: Component, zone: str) -> Iterator[Entry]:
+def _line(entry: Entry) -> int:
+    return entry.part.line
+
+
+def _frame(calendar: Component, zone: str) -> Frame:
     zones = Zones(zone, (child for child in calendar.children if child.name == "VTIMEZONE"))
-    method = method_of(calendar)
-    entries = [_entry(child, zones, method) for child in calendar.children if child.name != "VTIMEZONE"]
-    if calendar.complaints and entries:
-        entries[-1].complaints += calendar.complaints
-    elif calendar.complaints:
-        entries = [Entry(calendar, zones, calendar.complaints)]
-    yield from entries
+    return Frame(zones, method_of(calendar))
+
+
+def _entries(lines: Iterable[tuple[int, str]], frames: Sequence[Frame]) -> Iterator[tuple[Frame, Entry]]:
+    """Each entry; where a calendar ends, the calendar as one."""
+    ended = 0
+    for calendar, part in entries(lines):
+        frame = frames[min(ended, len(frames) - 1)]
+        if part is None:
+            ended += 1
+            yield frame, Entry(calendar, frame.zones, calendar.complaints)
+        elif part.name != "VTIMEZONE":
+            yield frame, _entry(part, frame.zones, frame.method)
+
+
+def _alone(found: Iterable[tuple[Frame, Entry]], gathered: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries whose UID is no other's; what is wrong around entries is told of the last in its calendar."""
+    held: Entry | None = None
+    for frame, entry in found:
+        last = entry if entry.part.name != CALENDAR else None
+        if last is None and entry.complaints:
+            # None of these has been passed on yet: the later of two waits for the earlier.
+            inside = [each for each in gathered if each.zones is frame.zones]
+            told = max((*([held] if held else []), *inside), key=_line, default=None)
+            if told is None:
+                held = entry
+            else:
+                told.complaints += entry.complaints
+        if held is not None:
+            yield from grouped([held])
+        held = last
 
 
 def _entry(part: Component, zones: Zones, method: str) -> Entry:

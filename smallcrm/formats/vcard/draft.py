@@ -25,6 +25,7 @@ GROUP_NOTES = frozenset({"X-ABLABEL", "X-ABADR"})
 # A complaint shows where to look; the whole line stands in the record itself.
 _SHOWN = 200
 _NAME_ORDER = ("prefix", "given_name", "middle_name", "family_name", "suffix")
+_BESIDE_GIVEN = frozenset(NAME_PARTS) - {"given_name"}
 
 
 class CardDraft:
@@ -100,6 +101,9 @@ class CardDraft:
 
     def _name_it(self) -> None:
         said = self.said
+        if said.get("given_name") == said.get("name") and _BESIDE_GIVEN.isdisjoint(said):
+            # A name in one piece, as those write it who have no parts of it.
+            said.pop("given_name", None)
         if "name" not in said:
             parts = " ".join(said[part] for part in _NAME_ORDER if part in said)
             if parts:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from smallcrm.formats.vcard import Card
     from smallcrm.model.contact import Property
+    from smallcrm.model.contact_row import ContactRow
 
 VERSIONS = ("4.0", "3.0")
 PRODID = "-//smallcrm//contacts//EN"
@@ -127,7 +128,7 @@ def _identity(card: _Card) -> Iterator[str]:
     if card.modern and "KIND" not in card.foreign_names:
         yield "KIND:org\r\n" if organisation else "KIND:individual\r\n"
     yield render("FN", escape_text(row.name))
-    yield _structured("N", row.family_name, row.given_name, row.middle_name, row.prefix, row.suffix)
+    yield _structured("N", *_name_parts(row, organisation=organisation))
     if row.nickname:
         yield render("NICKNAME", escape_text(row.nickname))
     company = row.company or (row.name if organisation else "")
@@ -141,6 +142,15 @@ def _identity(card: _Card) -> Iterator[str]:
         yield render("TITLE", escape_text(row.role))
     if row.birthday:
         yield _birthday(row.birthday, modern=card.modern)
+
+
+def _name_parts(row: ContactRow, *, organisation: bool) -> tuple[str | None, ...]:
+    """The parts of a name in the order of N; of a person who has a name in one piece that alone.
+
+    An iPhone goes by N and shows nobody's name where it is empty.
+    """
+    parts = (row.family_name, row.given_name, row.middle_name, row.prefix, row.suffix)
+    return parts if any(parts) or organisation else (None, row.name, None, None, None)
 
 
 def _structured(name: str, *parts: str | None) -> str:
