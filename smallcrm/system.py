@@ -23,6 +23,12 @@ def proposed() -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def of_region(region: str) -> dict[str, str]:
+    """The currency and the date order that a two-letter country has; what is not known is left out."""
+    found = {"currency": _currency(region), "date_order": _date_order(region)}
+    return {name: value for name, value in found.items() if value}
+
+
 def _timezone() -> str:
     import tzlocal
 

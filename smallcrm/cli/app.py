@@ -7,6 +7,7 @@ a test holds the table to the modules.
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,10 +15,11 @@ from typer import Typer
 from typer.core import TyperGroup
 
 from smallcrm.cli.commands import ALIASES, COMMANDS, GROUPS
-from smallcrm.config import near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from smallcrm.cli.face import Face
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -28,7 +30,11 @@ VALUES = {
     "others": "REF", "job": "REF", "reminder": "REF", "due": "WHEN", "at": "WHEN", "on": "WHEN", "when": "WHEN",
     "until": "WHEN", "first": "WHEN", "last": "WHEN", "length": "DURATION", "repeat": "REPEAT", "repeat_after": "DURATION",
     "where": "CONDITION", "tag": "TAG", "sort": "COLUMN", "columns": "COLUMNS", "value": "AMOUNT", "stage": "STAGE",
-    "title": "TITLE", "name": "NAME", "words": "WORDS",
+    "title": "TITLE", "name": "NAME", "words": "WORDS", "files": "FILE", "kind": "KIND", "reach": "PHONE|EMAIL",
+    "form": "FORMAT", "channel": "CHANNEL", "prefers": "CHANNEL", "email": "EMAIL", "phone": "PHONE", "fax": "PHONE",
+    "prefer_email": "EMAIL", "prefer_phone": "PHONE", "birthday": "DATE", "handle": "PLATFORM=NAME", "fields": "KEY=VALUE",
+    "timezone": "ZONE", "mapping": "COLUMN=FIELD", "change": "ID", "shell": "SHELL", "remove_tag": "TAG",
+    "remove_email": "EMAIL", "remove_phone": "PHONE",
 }  # fmt: skip
 WORDS = {
     "text": "TEXT", "str": "TEXT", "integer": "NUMBER", "int": "NUMBER", "integer range": "NUMBER", "int range": "NUMBER",
@@ -63,17 +69,16 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """The command that the line names; a misspelled one is told the near ones."""
         if args and ALIASES.get(args[0], args[0]) not in self.table and not args[0].startswith("-"):
+            from smallcrm.cli import mistaken
             from smallcrm.errors import UsageError
 
-            where = f"{ctx.command_path} --help".removeprefix("smallcrm ").removeprefix("smallcrm")
-            raise UsageError(
-                f'no such command "{args[0]}"{near(args[0], self.table)}; see: smallcrm {where.strip()}'
-            )
+            raise UsageError(mistaken.command(args[0], self.table, ctx.command_path))
         return super().resolve_command(ctx, args)
 
 
+@cache
 def load(name: str, module: str) -> Any:  # noqa: ANN401
-    """Build the command ``name`` of ``smallcrm.cli.<module>``, and no other."""
+    """Build the command ``name`` of ``smallcrm.cli.<module>``, and no other; once, for a batch may have many of it."""
     if module.startswith("group:"):
         return _group(name, module.removeprefix("group:"))
     app: Typer = importlib.import_module(f"smallcrm.cli.{module}").app
@@ -116,5 +121,28 @@ def build() -> LazyGroup:
         "smallcrm",
         text,
         COMMANDS,
-        "\b\nAnywhere on the line: --db FILE --config FILE -q/--quiet --no-input -h/--help -V/--version",
+        "\b\nExamples:\n  smallcrm demo\n  smallcrm import contacts.csv\n"
+        '  smallcrm add "Maya O\'Connor" 07700900142\n  smallcrm next\n  smallcrm help book\n'
+        "\n\b\nAnywhere on the line: --db FILE --config FILE -q/--quiet --no-input -h/--help -V/--version",
     )
+
+
+def carry_out(command: Any, name: str, arguments: Sequence[str], face: Face) -> int:  # noqa: ANN401
+    """Carry out the command of that name with its arguments; its exit code, where it is not told by a CrmError."""
+    from typer.exceptions import Abort, Exit, TyperException
+
+    from smallcrm.errors import Cancelled, UsageError
+
+    try:
+        # Typer's own main() would turn a closed pipe and Ctrl-C into exit codes of its own.
+        with command.make_context(name, list(arguments), obj=face) as context:
+            command.invoke(context)
+    except Exit as leaving:
+        return leaving.exit_code
+    except Abort:
+        raise Cancelled from None
+    except TyperException as problem:
+        from smallcrm.cli import mistaken
+
+        raise UsageError(mistaken.line(problem)) from None
+    return 0

@@ -66,7 +66,7 @@ def backup(
 @app.command(
     "restore",
     help="Bring a backup back into the store; what is in it now is backed up first.",
-    epilog="\b\nExamples:\n  smallcrm restore --list\n  smallcrm restore 20260914T071200Z-daily.db",
+    epilog="\b\nExamples:\n  smallcrm restore --newest\n  smallcrm restore --list\n  smallcrm restore 20260914T071200Z-daily.db",
 )
 def restore(
     ctx: typer.Context,
@@ -74,19 +74,24 @@ def restore(
         Path | None, typer.Argument(metavar="[FILE]", help="The backup; the name alone of an automatic one")
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="The automatic backups, newest first")] = False,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="The newest automatic backup that is whole")
+    ] = False,
     yes: YesOption = False,
     form: FormatOption = Format.TABLE,
     json: JsonOption = False,
 ) -> None:
+    from smallcrm.store.backup import newest_whole
+
     face: Face = ctx.obj
     form = Format.JSON if json else form
     if listing:
         _list(face, form)
-    elif file is None:
-        raise UsageError("name a backup, or see which there are: smallcrm restore --list")
+    elif (file is None) is not newest:
+        raise UsageError("name a backup, or say --newest; which there are: smallcrm restore --list")
     else:
         face.yes = yes
-        _restore(face, file, json=form is Format.JSON)
+        _restore(face, file or newest_whole(face.crm.path), json=form is Format.JSON)
 
 
 def _list(face: Face, form: Format) -> None:
@@ -119,6 +124,10 @@ def _restore(face: Face, file: Path, *, json: bool) -> None:
         raise CrmError("nothing was restored; to restore without being asked, say --yes")
     done = restore(file, store, _keep(face))
     face.crm.publish()
+    warnings = [
+        f"contact {contact_id} had been erased and is there again; to erase them again: smallcrm contact erase {contact_id}"
+        for contact_id in done.returned
+    ]
     if json:
         record = {
             "file": str(store),
@@ -126,7 +135,7 @@ def _restore(face: Face, file: Path, *, json: bool) -> None:
             "before": _text(done.before),
             "aside": _text(done.aside),
         }
-        print_record({**record, "warnings": []})
+        print_record({**record, "warnings": warnings})
     else:
         print_line(str(store))
     if done.before:
@@ -134,6 +143,7 @@ def _restore(face: Face, file: Path, *, json: bool) -> None:
     if done.aside:
         face.say(f"what was there before could not be read; it was moved to {done.aside}")
     face.say(f"restored {counted(done.contacts, 'contact')} from {file}")
+    face.warn(warnings)
 
 
 def _text(path: Path | None) -> str | None:

@@ -11,6 +11,7 @@ CONTACT = {
     "merge": ("contact_merge", "Make several contacts one"),
     "duplicates": ("contact_merge", "Contacts that may be the same, with score and reasons"),
     "dossier": ("contact_show", "All that is known of one person, and nobody else"),
+    "erase": ("erase", "Erase a person for good: the one act that can't be undone"),
 }
 
 NOTE = {
@@ -141,6 +142,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("exchange", "Bring in contacts and calendars from files"),
     "export": ("export", "Write everything out, in formats that others read"),
     "calendar": ("group:calendar", "Calendars for other programs"),
+    "batch": ("batch", "Many commands in one go, and one step to undo"),
     "undo": ("history", "Take back the last change"),
     "redo": ("history", "Make the undone change again"),
     "history": ("history", "What was changed, when"),

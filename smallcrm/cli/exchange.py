@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from smallcrm.write.writing import Write
 
 app = typer.Typer()
+# How many complaints are told one by one, and how much of a value in each: a file can hold a million, or ten megabytes.
+TOLD = 1_000
+SHOWN = 300
 
 
 @app.command(
@@ -120,14 +123,23 @@ def _tell(face: Face, report: Report, *, rehearsed: bool, json: bool) -> None:
         print_record(_as_json(report, rehearsed=rehearsed))
     else:
         print_lines(_summary(file, counts, rehearsed=rehearsed) for file, counts in report.counts.items())
-    for file, complaint in report.complaints:
+    for file, complaint in report.complaints[:TOLD]:
         column = f", column {complaint.column}" if complaint.column else ""
         shown = (
-            f': "{complaint.value}"' if complaint.value and complaint.value not in complaint.reason else ""
+            f': "{_short(complaint.value)}"'
+            if complaint.value and complaint.value not in complaint.reason
+            else ""
         )
-        face.say(f"{file}, line {complaint.line}{column}{shown}: {complaint.reason}")
+        face.say(f"{file}, line {complaint.line}{column}{shown}: {_short(complaint.reason)}")
+    if len(report.complaints) > TOLD:
+        face.say(f"and {len(report.complaints) - TOLD:,} more like these; --json has them all")
     for told in report.told:
         face.say(f"{told.file}, line {told.line}: {told.words}")
+
+
+def _short(text: str) -> str:
+    """As much of it as a person would read."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _summary(file: str, counts: Any, *, rehearsed: bool) -> str:  # noqa: ANN401

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from smallcrm.cli.face import Face, silence, speak
-from smallcrm.errors import Cancelled, CrmError, FileError, UsageError
+from smallcrm.errors import Cancelled, CrmError, FileError, StoreError, UsageError
 from smallcrm.model.text import clean, storable
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ def run(arguments: Sequence[str], dashboard: Callable[[Crm, str], int] | None = 
         return code
     except CrmError as problem:
         return _told(problem, face)
-    except OverflowError as problem:
-        if "SQLite INTEGER" not in str(problem):
-            raise
-        return _told(UsageError("there is nothing with so large a number"), face)
     except KeyboardInterrupt:
         return _told(_stopped(face), face)
     except BrokenPipeError:
@@ -47,8 +43,35 @@ def run(arguments: Sequence[str], dashboard: Callable[[Crm, str], int] | None = 
         silence(sys.stdout)
         what = f"{problem.filename} can't be used" if problem.filename else "the output can't be written"
         return _told(FileError(f"{what}: {problem.strerror}"), face)
+    except _unforeseen() as problem:
+        return _told(_judged(problem, face), face)
     finally:
         face.close()
+
+
+def _unforeseen() -> tuple[type[Exception], ...]:
+    """What a damaged store can lead to; asked for only once something was raised, since few commands need SQLite."""
+    import sqlite3
+
+    return sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError
+
+
+def _judged(problem: Exception, face: Face) -> CrmError:
+    """What is told of it; raised on where the store is whole, and the fault therefore ours."""
+    import sqlite3
+
+    from smallcrm.store.connect import damage, words_for
+    from smallcrm.store.health import is_damaged
+
+    if isinstance(problem, OverflowError) and "SQLite INTEGER" in str(problem):
+        return UsageError("there is nothing with so large a number")
+    if "crm" not in vars(face):
+        raise problem
+    if isinstance(problem, sqlite3.Error):
+        return StoreError(words_for(problem, face.crm.path))
+    if is_damaged(face.crm.path):
+        return StoreError(damage(face.crm.path))
+    raise problem
 
 
 def _stopped(face: Face) -> Cancelled:
@@ -118,27 +141,12 @@ def _version() -> int:
 
 
 def _command(rest: list[str], face: Face) -> int:
-    from typer.exceptions import Abort, Exit, TyperException
+    from smallcrm.cli.app import build, carry_out
 
-    from smallcrm.cli.app import build
-
-    group = build()
-    rest = _unaliased(rest, face)
-    try:
-        # Typer's own main() would turn a closed pipe and Ctrl-C into exit codes of its own.
-        with group.make_context("smallcrm", rest, obj=face) as context:
-            group.invoke(context)
-        if "crm" in vars(face):
-            face.crm.bring_up_to_date()
-    except Exit as leaving:
-        return leaving.exit_code
-    except Abort:
-        raise Cancelled from None
-    except TyperException as problem:
-        at = getattr(problem, "ctx", None)
-        where = f"; see: {at.command_path} --help" if at else ""
-        raise UsageError(problem.format_message().rstrip(".") + where) from None
-    return 0
+    code = carry_out(build(), "smallcrm", _unaliased(rest, face), face)
+    if code == 0 and "crm" in vars(face):
+        face.crm.bring_up_to_date()
+    return code
 
 
 def _unaliased(rest: list[str], face: Face) -> list[str]:

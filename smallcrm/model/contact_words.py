@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from smallcrm.model.contact_row import ContactRow
 
 Fact = tuple[str, str]
+# How much of a value's name stands before the value; those of files people bring can be long.
+LONGEST_NAME = 28
 
 
 def card_facts(
@@ -37,7 +39,7 @@ def card_facts(
         ("prefers", contact.prefers),
         # The last word to each channel is what holds.
         *(
-            ("consent", _consent(each))
+            ("consent", consent_words(each))
             for each in {each["channel"]: each for each in contact.consent}.values()
         ),
         ("source", contact.source),
@@ -58,7 +60,8 @@ def _full_name(contact: ContactRow) -> str | None:
 
 def short_name(text: str) -> str:
     """The name of a value, as much of it as stands before the value."""
-    return clean(text)[:20]
+    name = clean(text)
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:
@@ -66,12 +69,16 @@ def wrapped(text: str, width: int) -> Iterator[str]:
 
     The standard library's textwrap costs 3 ms to load.
     """
-    while len(text) > width:
-        cut = text.rfind(" ", 1, width + 1)
-        end = cut if cut > 0 and text[:cut].strip() else width
-        yield text[:end].rstrip()
-        text = text[end:].lstrip()
-    yield text
+    start = 0
+    # Taking each line off the front would copy the rest each time: a minute for ten million letters.
+    while len(text) - start > width:
+        cut = text.rfind(" ", start + 1, start + width + 1)
+        end = cut if cut > start and text[start:cut].strip() else start + width
+        yield text[start:end].rstrip()
+        start = end
+        while start < len(text) and text[start].isspace():
+            start += 1
+    yield text[start:]
 
 
 def as_dialled(phone: dict[str, Any]) -> str:
@@ -116,7 +123,7 @@ def _birthday(text: str, today: dt.date) -> str:
     return f"{say_day(day)}, turns {age}"
 
 
-def _consent(consent: Mapping[str, Any]) -> str:
+def consent_words(consent: Mapping[str, Any]) -> str:
     """``yes, by email, since 14 Sep 2026, web form``."""
     since = consent["on"] and f"since {say_day(dt.date.fromisoformat(consent['on'][:10]))}"
     by = consent["channel"] and f"by {consent['channel']}"

@@ -46,7 +46,7 @@ class ValueChange(NamedTuple):
 
 
 class ChangeRow(NamedTuple):
-    """One change in words; ``kind`` is do, undo or redo, ``at`` is UTC; ``changes`` is empty in a plain list."""
+    """One change in words; ``kind`` is do, undo, redo or erase, ``at`` is UTC; ``changes`` is empty in a plain list."""
 
     id: int
     at: str
@@ -138,7 +138,7 @@ class History:
             ).fetchone()
         )
         if row is None or row[0] is None:
-            raise NotFound(f"there was never a {table} {row_id}")
+            raise NotFound(f"history knows of no {table} {row_id}")
         return str(row[0])
 
     def _found(self, table: str, column: str, value: object) -> set[RowKey]:

@@ -164,6 +164,7 @@ class ItemReferences:
         return []
 
     def _levels(self) -> tuple[Callable[[Kind, str, str], list[int]], ...]:
+        self.contacts.freshen()
         return self._by_title, self._by_words_or_contact, self._by_mixed_words, self._by_part
 
     def _ids(self, query: str, **values: object) -> list[int]:

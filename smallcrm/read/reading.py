@@ -43,12 +43,14 @@ class Read:
         self.tell = tell
         self.patience = patience
         self.empty_book = False
+        # Renews the search index; set by who reads in the midst of a change.
+        self.renew: Callable[[], None] | None = None
 
     @cached_property
     def connection(self) -> sqlite3.Connection:
         """The read-only connection; StoreMissing where a named store does not exist."""
         try:
-            return open_reader(self.path, self.patience)
+            return open_reader(self.path, self.patience, tell=self.tell)
         except StoreMissing:
             if self.named:
                 raise
@@ -114,18 +116,20 @@ class Read:
 
         return Next(self.connection, self.desk)
 
-    @cached_property
+    @property
     def listings(self) -> Listings:
         """Lists of every kind."""
         from smallcrm.read.listing import Listings
 
+        self.freshen()
         return Listings(self.connection, self.desk)
 
-    @cached_property
+    @property
     def finder(self) -> Finder:
         """The search over everything."""
         from smallcrm.read.find import Finder
 
+        self.freshen()
         return Finder(self.connection)
 
     @cached_property
@@ -161,7 +165,12 @@ class Read:
         """What a word on the command line means."""
         from smallcrm.read.reference import References
 
-        return References(self.connection, self.desk)
+        return References(self.connection, self.desk, self.freshen)
+
+    def freshen(self) -> None:
+        """Have the search index renewed before it is asked, where one reads in the midst of a change."""
+        if self.renew is not None:
+            self.renew()
 
     def close(self) -> None:
         """Let go of the store."""

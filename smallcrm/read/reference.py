@@ -20,11 +20,12 @@ SHOWN = 10
 
 
 class References:
-    """Finds the one thing that a reference names."""
+    """Finds the one thing that a reference names; ``freshen`` is called before it asks the search index."""
 
-    def __init__(self, connection: sqlite3.Connection, desk: Desk) -> None:
+    def __init__(self, connection: sqlite3.Connection, desk: Desk, freshen: Callable[[], None]) -> None:
         self.connection = connection
         self.desk = desk
+        self.freshen = freshen
 
     def contact(self, reference: str) -> int:
         """The id of the contact that ``reference`` names.
@@ -139,10 +140,11 @@ class References:
 
     def _by_words(self, text: str) -> list[int]:
         query = match_names(text)
-        return (
-            self._ids("SELECT rowid FROM contact_search WHERE contact_search MATCH ? ORDER BY rowid", query)
-            if query
-            else []
+        if not query:
+            return []
+        self.freshen()
+        return self._ids(
+            "SELECT rowid FROM contact_search WHERE contact_search MATCH ? ORDER BY rowid", query
         )
 
     def _by_part(self, text: str) -> list[int]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.clock import stamp
 from smallcrm.errors import FileError, StoreError
+from smallcrm.store.connect import UNSOUND
+from smallcrm.store.migrate import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +22,11 @@ COUNTED = ("contact", "note", "job", "appointment", "reminder", "journal")
 KEEP = 14
 A_DAY = 24 * 60 * 60
 HEADER = b"SQLite format 3\0"
-MISSING, OTHERS, UNREADABLE, WHOLE = "missing", "others", "unreadable", "whole"
+# What SQLite says of a file that is not as it was written; the last of a schema that is none any more.
+SPOILING = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+# How a store that could not be read is called beside the one that took its place.
+ASIDE = "unreadable"
+MISSING, OTHERS, DAMAGED, WHOLE = "missing", "others", "damaged", "whole"
 
 
 class Backup(NamedTuple):
@@ -49,7 +55,8 @@ def automatic(store: Path, reason: str, keep: int = KEEP, spare: Path | None = N
         raise FileError(f"the backup folder {folder} can't be made: {problem.strerror}") from None
     target = _free(folder, f"{_compact(stamp())}-{reason}")
     back_up(store, target)
-    rotate(store, keep, spare)
+    # Made within one second, the newest may stand behind others by its name.
+    rotate(store, keep, target, spare)
     return target
 
 
@@ -67,18 +74,36 @@ def _free(folder: Path, name: str) -> Path:
 
 
 def backed_up_today(store: Path) -> bool:
-    """Whether an automatic backup of today (UTC), or of a later day, is there."""
+    """Whether an automatic backup of today (UTC) is there; one of a day to come is from when the clock was wrong."""
+    today = _compact(stamp())[:8]
     try:
-        newest = max((file.name for file in folder_of(store).iterdir() if file.suffix == ".db"), default="")
+        return any(file.name[:8] == today and file.suffix == ".db" for file in folder_of(store).iterdir())
     except OSError:
         return False
-    return newest[:8] >= _compact(stamp())[:8]
 
 
 def listed(store: Path) -> list[Path]:
-    """A store's automatic backups, newest first."""
-    folder = folder_of(store)
-    return sorted(folder.glob("*.db"), key=lambda file: file.name, reverse=True) if folder.is_dir() else []
+    """A store's automatic backups, newest first; those of a time to come, from when the clock was wrong, come last."""
+    folder, now = folder_of(store), _compact(stamp())
+    return (
+        sorted(folder.glob("*.db"), key=lambda file: _age(file, now), reverse=True) if folder.is_dir() else []
+    )
+
+
+def _age(file: Path, now: str) -> tuple[bool, str, int]:
+    """What is greater is newer; of one second's backups the file system knows which came later."""
+    made = file.name[: len(now)]
+    try:
+        return made <= now, made, file.stat().st_mtime_ns
+    except OSError:
+        return False, made, 0
+
+
+def kept_beside(store: Path) -> list[Path]:
+    """Every file beside a store that may hold what was in it: automatic backups, those cut short, stores moved aside."""
+    parts = sorted(folder_of(store).glob("*.part")) if folder_of(store).is_dir() else []
+    aside = (file for file in store.parent.iterdir() if file.name.startswith(f"{store.name}.{ASIDE}-"))
+    return [*listed(store), *parts, *sorted(aside)]
 
 
 def described(store: Path) -> Iterator[Backup]:
@@ -90,35 +115,47 @@ def described(store: Path) -> Iterator[Backup]:
             with contextlib.closing(_open(file, "ro")) as connection:
                 contacts = connection.execute("SELECT count(*) FROM contact").fetchone()[0]
                 whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        except sqlite3.Error:
+        except UNSOUND:
             contacts, whole = None, False
         yield Backup(file, at, contacts, whole)
 
 
-def rotate(store: Path, keep: int, spare: Path | None = None) -> None:
-    """Remove all but the newest ``keep`` automatic backups and ``spare``, and what a killed backup left a day ago."""
+def rotate(store: Path, keep: int, *spared: Path | None) -> None:
+    """Remove all but the newest ``keep`` automatic backups and those ``spared``, and what a killed backup left a day ago."""
     for file in listed(store)[max(keep, 1) :]:
-        if spare is None or not spare.exists() or not file.samefile(spare):
+        if not any(spare and spare.exists() and file.samefile(spare) for spare in spared):
             file.unlink(missing_ok=True)
     for file in folder_of(store).glob("*.part*"):
         if file.stat().st_mtime < time.time() - A_DAY:
             file.unlink(missing_ok=True)
 
 
+def _is_of_another_kind(target: Path) -> bool:
+    """Whether there is a file that is neither empty nor a store (its mark stands at byte 68 of SQLite's header)."""
+    try:
+        with target.open("rb") as file:
+            header = file.read(72)
+    except OSError:
+        return False
+    return bool(header) and header[68:] != APPLICATION_ID.to_bytes(4)
+
+
 def back_up(store: Path, target: Path) -> None:
     """Copy the store to ``target``, whole or not at all, checked, and safe on the disk when this returns."""
     if not target.name or (target.exists() and not target.is_file()):
         raise FileError(f"the backup can't be {target}, which is no ordinary file")
+    if _is_of_another_kind(target):
+        raise FileError(
+            f"the backup can't be {target}, which is no backup and would be lost; name another file"
+        )
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
         _copy_checked(store, part)
-        _sync(part)
-        part.replace(target)
-        _sync(target.parent)
+        put_in_place(part, target)
     except OSError as problem:
         raise FileError(f"the backup {target} can't be written: {problem.strerror}") from None
-    except sqlite3.Error as problem:
+    except UNSOUND as problem:
         raise FileError(f"the backup {target} can't be written: {problem}") from None
     finally:
         with contextlib.suppress(OSError):
@@ -154,6 +191,13 @@ def _counts(connection: sqlite3.Connection) -> list[int]:
     return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED]
 
 
+def put_in_place(part: Path, target: Path) -> None:
+    """Give a whole file its name, so that no power cut leaves the name without the file; OSError where that fails."""
+    _sync(part)
+    part.replace(target)
+    _sync(target.parent)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -163,11 +207,15 @@ def _sync(path: Path) -> None:
 
 
 class Restored(NamedTuple):
-    """What a restore did: the backup it made first, or where the unreadable store was moved; its contacts now."""
+    """What a restore did: the backup it made first, or where the unreadable store was moved; its contacts now.
+
+    ``returned`` are the ids of contacts that had been erased and are there again.
+    """
 
     before: Path | None
     aside: Path | None
     contacts: int
+    returned: list[int]
 
 
 def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
@@ -187,7 +235,7 @@ def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
         raise StoreError(f"{store} is a database of another program, not a smallcrm store")
     if state == WHOLE:
         before = automatic(store, "restore", keep, spare=backup)
-    elif state == UNREADABLE:
+    elif state == DAMAGED:
         aside = _move_aside(store)
     if before is None:
         open_writer(store).close()
@@ -196,17 +244,47 @@ def restore(backup: Path, store: Path, keep: int = KEEP) -> Restored:
         contextlib.closing(_open(backup, "ro")) as source,
         contextlib.closing(_open(store, "rw")) as live,
     ):
+        erased = _erased(live)
         source.backup(live, progress=_refuse_held(store))
         contacts = live.execute("SELECT count(*) FROM contact").fetchone()[0]
+        returned = [contact_id for contact_id in erased if _knows(live, contact_id)]
     if before is not None:
         outlive(store, before)
-    return Restored(before, aside, contacts)
+    return Restored(before, aside, contacts, returned)
+
+
+def _erased(connection: sqlite3.Connection) -> list[int]:
+    """The ids of contacts that were erased."""
+    from smallcrm.store.change import ERASE
+    from smallcrm.store.naming import things_in
+
+    words = connection.execute("SELECT words FROM change WHERE kind = ? ORDER BY id", (ERASE,)).fetchall()
+    return [contact_id for (said,) in words for _, contact_id in things_in(said)]
+
+
+def _knows(connection: sqlite3.Connection, contact_id: int) -> bool:
+    """Whether there is that contact, or history has one."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM contact WHERE id = ?1) OR EXISTS (SELECT 1 FROM journal "
+        "WHERE table_name = 'contact' AND row_id = ?1 AND before IS NOT NULL)"
+    )
+    return bool(connection.execute(query, (contact_id,)).fetchone()[0])
+
+
+def newest_whole(store: Path) -> Path:
+    """The newest automatic backup that can be restored; FileError where there is none."""
+    for file in listed(store):
+        with contextlib.suppress(FileError):
+            check_backup(file)
+            return file
+    raise FileError(
+        f"there is no whole backup in {folder_of(store)}; what can be read of the store itself comes out with: "
+        "smallcrm doctor --salvage NEW"
+    )
 
 
 def check_backup(backup: Path) -> None:
     """FileError unless ``backup`` is a whole store that this version can read."""
-    from smallcrm.store.migrate import APPLICATION_ID, SCHEMA_VERSION
-
     if not backup.is_file():
         raise FileError(f"there is no backup {backup}; see: smallcrm restore --list")
     try:
@@ -214,7 +292,7 @@ def check_backup(backup: Path) -> None:
             ours = source.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
             version = source.execute("PRAGMA user_version").fetchone()[0]
             fault = source.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.Error as problem:
+    except UNSOUND as problem:
         raise FileError(f"{backup} is no backup of a store: {problem}") from None
     if not ours:
         raise FileError(f"{backup} is no backup of a smallcrm store")
@@ -225,31 +303,31 @@ def check_backup(backup: Path) -> None:
 
 
 def _state(store: Path) -> str:
-    """Whether the store is MISSING (or empty), OTHERS, UNREADABLE or WHOLE."""
+    """Whether the store is MISSING (or empty), OTHERS, DAMAGED or WHOLE."""
     if not store.exists() or not store.stat().st_size:
         return MISSING
     with store.open("rb") as file:
         # SQLite would take away the log of a file that it can't read.
         if file.read(len(HEADER)) != HEADER:
-            return UNREADABLE
+            return DAMAGED
     try:
         with contextlib.closing(_open(store, "rw")) as connection:
             return _state_inside(connection)
-    except sqlite3.DatabaseError as problem:
-        if problem.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    except UNSOUND as problem:
+        # What Python itself says, of a text that is none, has no code.
+        if getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in SPOILING:
             raise
-        return UNREADABLE
+        return DAMAGED
 
 
 def _state_inside(connection: sqlite3.Connection) -> str:
-    from smallcrm.store.migrate import APPLICATION_ID
+    from smallcrm.store import migrate
 
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        return UNREADABLE
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        return DAMAGED
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return MISSING
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    return WHOLE if ours else OTHERS
+    return {migrate.OURS: WHOLE, migrate.SPOILT: DAMAGED, migrate.OTHERS: OTHERS}[migrate.mark(connection)]
 
 
 def _refuse_held(store: Path) -> Callable[[int, int, int], None]:
@@ -266,7 +344,7 @@ def _refuse_held(store: Path) -> Callable[[int, int, int], None]:
 
 
 def _move_aside(store: Path) -> Path:
-    aside = store.with_name(f"{store.name}.unreadable-{_compact(stamp())}")
+    aside = store.with_name(f"{store.name}.{ASIDE}-{_compact(stamp())}")
     try:
         for suffix in ("-wal", "-shm", "-journal", ""):
             part = store.with_name(store.name + suffix)

@@ -50,6 +50,8 @@ class Change:
 
     def renew(self) -> None:
         """Renew what went stale so far: all of a change of any length at once would take memory without end."""
+        if self.connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is None:
+            return
         self.connection.execute("DELETE FROM open_change")
         self._open()
 

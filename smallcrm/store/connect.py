@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from smallcrm.errors import StoreError, StoreMissing
 from smallcrm.store.migrate import OTHERS, SCHEMA_VERSION, SPOILT, declared_schema, mark, schema_text
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+Done = TypeVar("Done")
 # After a second of waiting a person is told what for; after thirty we give up.
 PATIENCE = 1.0
 LIMIT = 30.0
@@ -37,7 +38,9 @@ def silent(_message: str) -> None:
     """Tell nobody."""
 
 
-def open_reader(path: Path, patience: float = LIMIT, *, any_thread: bool = False) -> sqlite3.Connection:
+def open_reader(
+    path: Path, patience: float = LIMIT, *, tell: Callable[[str], None] = silent, any_thread: bool = False
+) -> sqlite3.Connection:
     """A connection that can only read; StoreMissing where there is no store, StoreError where it is unusable.
 
     It waits ``patience`` seconds for whoever holds the whole file. With ``any_thread`` several threads may use it, one
@@ -46,8 +49,10 @@ def open_reader(path: Path, patience: float = LIMIT, *, any_thread: bool = False
     if not path.exists():
         raise StoreMissing(f"there is no store at {path}")
     with translated(path):
-        connection = _connect(path, reading_mode(path), patience, any_thread=any_thread)
+        connection = _settled(path, reading_mode(path), patience, tell, any_thread=any_thread)
         connection.execute("PRAGMA query_only=ON")
+        # A page whose cells lie elsewhere than they could is an error then, where it would be rows without values.
+        connection.execute("PRAGMA cell_size_check=ON")
         if _is_empty(connection):
             connection.close()
             raise StoreMissing(f"there is no store at {path}; the file is empty")
@@ -55,8 +60,8 @@ def open_reader(path: Path, patience: float = LIMIT, *, any_thread: bool = False
         version = _version(connection)
         if version < SCHEMA_VERSION and os.access(path, os.W_OK):
             connection.close()
-            upgrade(path)
-            return open_reader(path, patience, any_thread=any_thread)
+            upgrade(path, tell)
+            return open_reader(path, patience, tell=tell, any_thread=any_thread)
         _refuse_other_schema(connection, path)
     return connection
 
@@ -65,11 +70,13 @@ def open_writer(path: Path, tell: Callable[[str], None] = silent) -> sqlite3.Con
     """A connection that can write; makes the store, and its folder, where there is none."""
     _make_file(path)
     with translated(path):
-        connection = _connect(path, "rw")
+        connection = _settled(path, "rw", tell=tell)
+        if _is_empty(connection):
+            connection = _with_log(connection, path, tell)
         for pragma in SAFETY:
             connection.execute(pragma)
         if _is_empty(connection):
-            _create(connection, path, tell)
+            _create(connection, tell)
         connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
         _refuse_foreign(connection, path)
         if _version(connection) < SCHEMA_VERSION:
@@ -149,10 +156,9 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0])
 
 
-def _create(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> None:
+def _create(connection: sqlite3.Connection, tell: Callable[[str], None]) -> None:
     from smallcrm.store.migrate import lay
 
-    _use_write_ahead_log(connection, path, tell)
     connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
     begin(connection, "the new store", tell)
     try:
@@ -164,16 +170,47 @@ def _create(connection: sqlite3.Connection, path: Path, tell: Callable[[str], No
         raise
 
 
-def _use_write_ahead_log(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> None:
+def _settled(
+    path: Path,
+    mode: str,
+    patience: float = LIMIT,
+    tell: Callable[[str], None] = silent,
+    *,
+    any_thread: bool = False,
+) -> sqlite3.Connection:
+    """A connection; a write-ahead log that the file system can't have goes, as when the store was moved there."""
+    connection = _connect(path, mode, patience, any_thread=any_thread)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError as problem:
+        connection.close()
+        # Loaded only where it is needed, which is hardly ever.
+        from smallcrm.store.fallback import give_up_log, lacks_shared_memory
+
+        if not lacks_shared_memory(problem, path):
+            raise
+        with contextlib.closing(_connect(path, "rw")) as alone:
+            _patiently(lambda: give_up_log(alone))
+        tell(_without_log(path))
+        return _connect(path, mode, patience, any_thread=any_thread)
+    return connection
+
+
+def _with_log(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> sqlite3.Connection:
+    """A connection to a new store in the place of this one, with a write-ahead log where the file system can have it."""
     mode = _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
     if mode != "wal":
         connection.execute("PRAGMA journal_mode=DELETE")
-        tell(
-            f"the file system of {path} has no shared memory, so readers wait for writers there; nothing is less safe"
-        )
+        tell(_without_log(path))
+    connection.close()
+    return _settled(path, "rw", tell=tell)
 
 
-def _patiently(attempt: Callable[[], str]) -> str:
+def _without_log(path: Path) -> str:
+    return f"the file system of {path} has no shared memory, so readers wait for writers there; nothing is less safe"
+
+
+def _patiently(attempt: Callable[[], Done]) -> Done:
     """Changing the journal mode needs the file alone and does not wait for it, so that ten first commands meet here."""
     import time
 

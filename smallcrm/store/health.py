@@ -8,14 +8,16 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.store.backup import listed
-from smallcrm.store.connect import reading_mode
-from smallcrm.store.migrate import APPLICATION_ID, SCHEMA_VERSION, declared_schema, schema_text
+from smallcrm.store.connect import UNSOUND, reading_mode
+from smallcrm.store.migrate import OTHERS, SCHEMA_VERSION, SPOILT, declared_schema, mark, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-RESTORE = "bring back a backup: smallcrm restore --list"
+RESTORE = "bring back the newest backup: smallcrm restore --newest"
+# What SQLite puts before the faults of a file.
+WHERE = "*** in database main ***"
 # The first SQLite without the write-ahead log's reset bug, which is rare and can damage a store.
 SOUND_SQLITE = (3, 51, 3)
 
@@ -43,11 +45,22 @@ def examine(store: Path) -> Iterator[Finding]:
     try:
         with contextlib.closing(_open(store)) as connection:
             yield from _look_inside(connection, store)
-    except sqlite3.Error as problem:
+    except UNSOUND as problem:
         yield Finding("file", ok=False, message=f"{store} can't be read: {problem}", remedy=RESTORE)
     yield _modes(store)
     yield _backups(store)
     yield _library()
+
+
+def is_damaged(store: Path) -> bool:
+    """Whether something in the file is not as it was written, as far as that can be told by reading all of it."""
+    if not store.exists() or not store.stat().st_size:
+        return False
+    try:
+        with contextlib.closing(_open(store)) as connection:
+            return not all(_guarded(look, connection).ok for look in (_integrity, _rows))
+    except UNSOUND:
+        return True
 
 
 def _open(store: Path) -> sqlite3.Connection:
@@ -59,12 +72,16 @@ def _open(store: Path) -> sqlite3.Connection:
 
 
 def _look_inside(connection: sqlite3.Connection, store: Path) -> Iterator[Finding]:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    whose = mark(connection)
+    if whose == OTHERS:
         yield Finding(
             "file", ok=False, message=f"{store} is no smallcrm store", remedy="name another with --db"
         )
         return
-    for look in (_integrity, _references, _schema, _index, _journal):
+    if whose == SPOILT:
+        message = f"what the head of {store} says of itself is damaged"
+        yield Finding("file", ok=False, message=message, remedy=RESTORE)
+    for look in (_integrity, _rows, _references, _schema, _index, _journal):
         yield _guarded(look, connection)
 
 
@@ -72,13 +89,33 @@ def _guarded(look: Callable[[sqlite3.Connection], Finding], connection: sqlite3.
     """A look that a damaged page cuts short is a finding too."""
     try:
         return look(connection)
-    except sqlite3.Error as problem:
+    except UNSOUND as problem:
         return Finding(look.__name__.strip("_"), ok=False, message=str(problem), remedy=RESTORE)
 
 
 def _integrity(connection: sqlite3.Connection) -> Finding:
-    faults = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+    faults = [
+        " ".join(row[0].replace(WHERE, "").split()) for row in connection.execute("PRAGMA integrity_check(3)")
+    ]
     return _judged("integrity", faults != ["ok"], f"the file is damaged: {'; '.join(faults)}", RESTORE)
+
+
+def _rows(connection: sqlite3.Connection) -> Finding:
+    """Every value of every row is read, since SQLite does not look whether a text is one."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_search*' ORDER BY name"
+    )
+    unread = [table for (table,) in tables.fetchall() if not _reads_whole(connection, table)]
+    return _judged("rows", bool(unread), f"not every row of {', '.join(unread)} can be read", RESTORE)
+
+
+def _reads_whole(connection: sqlite3.Connection, table: str) -> bool:
+    try:
+        for _ in connection.execute(f'SELECT * FROM "{table}" NOT INDEXED'):
+            pass
+    except UNSOUND:
+        return False
+    return True
 
 
 def _references(connection: sqlite3.Connection) -> Finding:

@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent
 # "SCRM", so that a file of another program is never mistaken for a store.
 APPLICATION_ID = 0x5343524D
 SCHEMA_VERSION = 1
+OURS, SPOILT, OTHERS = "ours", "spoilt", "others"
 
 
 def statements(script: str) -> Iterator[str]:
@@ -68,6 +69,14 @@ def schema_text(connection: sqlite3.Connection) -> str:
         "AND name NOT GLOB 'sqlite_*' ORDER BY name, type"
     )
     return "".join(f"{sql};\n" for (sql,) in rows)
+
+
+def mark(connection: sqlite3.Connection) -> str:
+    """Whose database this is by the mark in its head: OURS, SPOILT (ours, by its schema, the mark damaged) or OTHERS."""
+    marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if marked and connection.execute("PRAGMA user_version").fetchone()[0] >= 1:
+        return OURS
+    return SPOILT if marked or schema_text(connection) == declared_schema() else OTHERS
 
 
 def declared_schema() -> str:

@@ -184,7 +184,7 @@ WHEN NEW.updated_at IS OLD.updated_at AND NOT EXISTS (SELECT 1 FROM open_change)
   UPDATE appointment SET updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id AND updated_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
 END;
 CREATE VIEW appointment_doc AS
-SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(location, '') || coalesce(' ' || description, ''),'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body
+SELECT id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(title,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS title, CASE WHEN length(coalesce(location, '') || coalesce(' ' || description, '')) = length(CAST(coalesce(location, '') || coalesce(' ' || description, '') AS BLOB)) THEN coalesce(location, '') || coalesce(' ' || description, '') ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(coalesce(location, '') || coalesce(' ' || description, ''),'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') END AS body
 FROM appointment;
 CREATE TRIGGER appointment_journal_delete AFTER DELETE ON "appointment" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source)
@@ -964,7 +964,7 @@ WHEN NEW.updated_at IS OLD.updated_at AND NOT EXISTS (SELECT 1 FROM open_change)
   UPDATE note SET updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = NEW.id AND updated_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', 'now');
 END;
 CREATE VIEW note_doc AS
-SELECT id, '' AS title, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(body,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') AS body FROM note;
+SELECT id, '' AS title, CASE WHEN length(body) = length(CAST(body AS BLOB)) THEN body ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(body,'ł','l'),'Ł','l'),'ø','o'),'Ø','o'),'đ','d'),'Đ','d'),'ð','d'),'Ð','d'),'þ','th'),'Þ','th'),'æ','ae'),'Æ','ae'),'œ','oe'),'Œ','oe'),'ß','ss'),'ẞ','ss'),'ħ','h'),'Ħ','h'),'ı','i') END AS body FROM note;
 CREATE TRIGGER note_journal_delete AFTER DELETE ON "note" BEGIN
   INSERT INTO journal(change_id, table_name, row_id, before, after, source)
   SELECT change_id, 'note', OLD.id,

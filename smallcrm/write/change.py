@@ -8,8 +8,10 @@ change that raises is kept, and a change that touched nothing leaves no step beh
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING
 
+from smallcrm.errors import StoreError
 from smallcrm.store.change import DO, Change, adopt
 from smallcrm.store.connect import begin, let_write, open_writer, silent, translated
 
@@ -44,6 +46,8 @@ class Changes:
         # Whether the last transaction was kept, also where Ctrl-C came as it was.
         self.kept = False
         self._connection: sqlite3.Connection | None = None
+        # Which file the connection is to.
+        self._file: tuple[int, int] | None = None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -58,6 +62,7 @@ class Changes:
             else:
                 let_write(reader, self.path)
                 self._connection = reader
+            self._file = self._identity()
             if self._daily is not None:
                 self._daily(self._connection)
         return self._connection
@@ -80,6 +85,7 @@ class Changes:
         with translated(self.path):
             begin(self.connection, words, self.tell)
             try:
+                self._refuse_vanished()
                 adopt(self.connection)
                 yield self.connection
                 self.connection.execute("COMMIT")
@@ -89,6 +95,21 @@ class Changes:
                 self.connection.rollback()
                 raise
         self._after(self.connection)
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file is at the store's path; None where there is none."""
+        try:
+            stat = os.stat(self.path)  # noqa: PTH116, quicker, and done with every change
+        except OSError:
+            return None
+        return stat.st_dev, stat.st_ino
+
+    def _refuse_vanished(self) -> None:
+        """What is written into a file that was removed is lost when it is closed."""
+        if self._identity() != self._file:
+            raise StoreError(
+                f"the store {self.path} is gone, or another was put in its place; nothing was changed"
+            )
 
     @contextlib.contextmanager
     def step(self, words: str, kind: str = DO, of_id: int | None = None) -> Iterator[Change]:

@@ -98,7 +98,7 @@ def _take_away(connection: sqlite3.Connection, contact_id: int, gone: dict[str, 
             f"(SELECT 1 FROM {table}_contact WHERE {table}_id = {table}.id AND contact_id <> ?)",
             (contact_id, contact_id),
         ).rowcount
-        _seat_next(connection, table, contact_id)
+        seat_next(connection, table, contact_id)
     gone["reminder"] += connection.execute(
         "DELETE FROM reminder WHERE contact_id = ?", (contact_id,)
     ).rowcount
@@ -106,7 +106,7 @@ def _take_away(connection: sqlite3.Connection, contact_id: int, gone: dict[str, 
         raise NotFound(f"there is no contact {contact_id}")
 
 
-def _seat_next(connection: sqlite3.Connection, table: str, contact_id: int) -> None:
+def seat_next(connection: sqlite3.Connection, table: str, contact_id: int) -> None:
     """Where the one who leaves was first, the next becomes it."""
     connection.execute(
         f"UPDATE {table}_contact AS next SET position = 0 WHERE position <> 0 AND {table}_id IN "

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from smallcrm.errors import UsageError
+from smallcrm.errors import FileError, UsageError
 from smallcrm.model.appointment import AppointmentDraft
 from smallcrm.model.book import BookRow
 from smallcrm.model.contact import ContactDraft
@@ -34,6 +34,8 @@ MODES = ("update", "skip", "replace", "create")
 # Beyond this many records a backup is made before they are written.
 MANY = 1_000
 COLLECT_AFTER = 50_000
+# What is rejected is kept until the end, to be told and written to a file: a million would not fit into memory.
+MOST_REJECTED = 100_000
 # After this many records their search index and what else hangs on them is renewed.
 RENEW_AFTER = 5_000
 
@@ -71,11 +73,20 @@ class Import:
                 ready = self._checked(source.name, incoming)
                 if ready is None:
                     counts[REJECTED] += 1
-                    self.report.rejects.append((source.name, incoming))
+                    self._reject(source.name, incoming)
                 else:
                     aside.put(ready)
                 progress(1)
         return aside
+
+    def _reject(self, file: str, incoming: Incoming) -> None:
+        self.report.rejects.append((file, incoming))
+        if len(self.report.rejects) > MOST_REJECTED:
+            reason = incoming.complaints[0].reason if incoming.complaints else "nothing can be made of it"
+            raise FileError(
+                f"{file}: more than {MOST_REJECTED:,} of its records are rejected, so nothing was imported; is that the right "
+                f"file? Line {incoming.line}: {reason}"
+            )
 
     def _checked(self, file: str, incoming: Incoming) -> Ready | None:
         complaints = list(incoming.complaints)

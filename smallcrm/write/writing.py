@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from smallcrm.desk import Desk
     from smallcrm.write.appointment import Appointments
     from smallcrm.write.contact import Contacts
+    from smallcrm.write.erase import Erasing
     from smallcrm.write.importing import Import
     from smallcrm.write.job import Jobs
     from smallcrm.write.note import Notes
@@ -54,6 +55,13 @@ class Write:
         from smallcrm.write.contact import Contacts
 
         return Contacts(self.changes, self.desk)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Erasing a person for good."""
+        from smallcrm.write.erase import Erasing
+
+        return Erasing(self.changes)
 
     @cached_property
     def notes(self) -> Notes:

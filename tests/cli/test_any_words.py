@@ -108,7 +108,7 @@ def laid(built, monkeypatch):
 
 
 @settings(
-    max_examples=int(os.environ.get("SMALLCRM_LINES", "250")), derandomize=True, deadline=None, database=None,
+    max_examples=int(os.environ.get("SMALLCRM_LINES", "120")), derandomize=True, deadline=None, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 @given(lines(), st.sampled_from(["", "1", "1\n2\n", "maya", "\x1b[31m\r\n"]))

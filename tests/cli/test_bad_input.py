@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smallcrm.crm import Crm
 from smallcrm.store import connect
 
 if TYPE_CHECKING:
@@ -246,6 +247,7 @@ def test_a_store_that_another_program_holds_for_long(book, monkeypatch, line) ->
 
 def test_a_store_that_another_program_keeps_to_itself(book, monkeypatch) -> None:
     monkeypatch.setattr(connect, "LIMIT", 0.1)
+    monkeypatch.setitem(Crm.__init__.__kwdefaults__, "patience", 0.1)
     holder = sqlite3.connect(book.db, isolation_level=None)
     holder.execute("PRAGMA locking_mode=EXCLUSIVE")
     holder.execute("BEGIN EXCLUSIVE")

@@ -76,6 +76,18 @@ def test_the_first_writing_command_of_a_day_backs_up_what_is_older(full) -> None
     ]
 
 
+def test_a_backup_over_a_file_of_another_kind_is_refused(full, tmp_path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Maya, " * 20)
+    refused = full("backup", letter)
+    assert refused.code == 1
+    assert "is no backup and would be lost" in refused.err
+    assert letter.read_text().startswith("Dear Maya")
+    letter.write_text("")
+    full.ok("backup", letter)
+    full.ok("backup", letter)
+
+
 def test_only_so_many_automatic_backups_stay(full) -> None:
     full.ok("config", "set", "backup_keep", "3")
     for day in range(15, 22):

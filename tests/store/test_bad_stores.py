@@ -39,7 +39,10 @@ def one_line(err: str) -> str:
 @pytest.mark.parametrize(
     ("statements", "words"),
     [
-        (("PRAGMA application_id = 7",), "is a database of another program, not a smallcrm store"),
+        (
+            ("PRAGMA application_id = 7", "CREATE TABLE extra(a)"),
+            "is a database of another program, not a smallcrm store",
+        ),
         (("PRAGMA user_version = 99",), "was written by a newer smallcrm (schema 99"),
         (("CREATE TABLE extra(a)",), "is not the one smallcrm declares; another program changed it"),
         (("DROP TRIGGER contact_leaves",), "is not the one smallcrm declares; another program changed it"),

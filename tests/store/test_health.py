@@ -25,7 +25,7 @@ def test_a_healthy_store_is_told_so_and_not_touched(full) -> None:
     assert full.db.read_bytes() == before
     findings = full.ok("doctor", "--json").json
     assert [finding["check"] for finding in findings] == [
-        "integrity", "references", "schema", "search", "journal", "privacy", "backups", "sqlite",
+        "integrity", "rows", "references", "schema", "search", "journal", "privacy", "backups", "sqlite",
     ]  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def watch(connection: sqlite3.Connection) -> None:
         )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, min_size=1, max_size=12))
 def test_a_row_that_was_put_in_is_told_as_it_was(steps) -> None:
     with tempfile.TemporaryDirectory() as name:
