@@ -205,6 +205,7 @@ def shapes() -> list[Shape]:
     from smallcrm.read.history import ChangeRow, ValueChange
     from smallcrm.store.backup import Backup
     from smallcrm.store.health import Finding
+    from smallcrm.sync.report import FolderRow
 
     listed = tuple(name for name in AppointmentRow._fields if name != "occurrences")
     summary = tuple(name for name in ChangeRow._fields if name != "changes")
@@ -227,6 +228,7 @@ def shapes() -> list[Shape]:
         Shape(
             "published calendar", "`calendar list`, `calendar publish`", PublicationRow, note=PUBLICATION_NOTE
         ),
+        Shape("synced folder", "`calendar sync`", FolderRow, note=SYNC_NOTE),
         Shape("hit", "`find`", Hit, note="`type` is contact, note, job, appointment or reminder."),
         Shape("duplicate", "`contact duplicates`", DuplicateRow, note="`score` is of 100."),
         Shape("change", "`history`, `undo`, `redo`", ChangeRow, summary, CHANGE_NOTE),
@@ -260,6 +262,12 @@ PUBLICATION_NOTE = (
     "`state` is up to date, behind, served only, or what went wrong. `--urls` adds `urls`, an array of text; `calendar "
     "token` and `calendar serve` print `name` and `urls`."
 )
+SYNC_NOTE = (
+    "`calendar sync` prints one record: `dry_run`, and `folders`, an array of these. `here` (the book) and `there` (the "
+    "folder) have the numbers `added`, `changed`, `removed`. `acts` have `side`, `verb`, `kind`, `title`, `file`; "
+    "`conflicts`, where both versions were kept, `kind`, `uid`, `title`, `file`, `fields` and the other's `copy_uid`; `left`, "
+    "the files left alone, `file` and `reason`."
+)
 CHANGE_NOTE = "`kind` is do, undo or redo; `origin` is cli, python, or outside for another program."
 
 
@@ -286,7 +294,7 @@ def _shape(shape: Shape) -> str:
 TYPES = {
     "int": "number", "str": "text", "Path": "text", "bool": "true or false", "Any": "any",
     "list[str]": "array of text", "list[int]": "array of numbers", "list[dict[str, Any]]": "array of objects",
-    "dict[str, str]": "object of text", "None": "null",
+    "dict[str, str]": "object of text", "dict[str, int]": "object of numbers", "None": "null",
 }  # fmt: skip
 
 
@@ -353,6 +361,13 @@ def _views() -> list[str]:
     return [f"### {name}\n\n{', '.join(f'`{c[1]}`' for c in columns)}\n" for name, columns in views]
 
 
+def manual_page() -> str:
+    """The man page, from the same commands."""
+    from manual import manual
+
+    return manual(walk())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "settings.md": settings,
@@ -360,6 +375,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "exit-codes.md": exit_codes,
     "json.md": json_keys,
     "schema.md": schema,
+    "smallcrm.1": manual_page,
 }
 
 
@@ -367,7 +383,7 @@ def main(arguments: list[str]) -> int:
     """Write the pages, or with ``--check`` name the stale ones; 1 if there are any."""
     stale = []
     for name, page in PAGES.items():
-        file, text = REFERENCE / name, NOTICE + page()
+        file, text = REFERENCE / name, (NOTICE if name.endswith(".md") else "") + page()
         if file.exists() and file.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)

@@ -2,13 +2,15 @@
 
 A line ``$ command`` is run by a shell; what follows it is what must come out, words on stderr included. A line
 ``...`` stands for any lines, and ``...`` within one for any text. A comment before a block may set the scene:
-``<!-- now: 2026-09-18T08:00:00+01:00 -->`` the clock, ``<!-- file: NAME`` with lines up to ``-->`` a file.
+``<!-- now: 2026-09-18T08:00:00+01:00 -->`` the clock, ``<!-- file: NAME`` with lines up to ``-->`` a file,
+``<!-- run: mkdir stick -->`` a command that the reader has no part in. What is exported stays so on the rest of the page.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +20,7 @@ HOME = "/home/you"
 START = "2026-09-14T08:12:00+01:00"
 PIECES = re.compile(
     r"^<!-- now: (?P<now>\S+) -->$"
+    r"|^<!-- run: (?P<run>[^\n]+) -->$"
     r"|^<!-- file: (?P<file>\S+)\n(?P<content>.*?)^-->$"
     r"|^```console\n(?P<block>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -60,6 +63,8 @@ class Page:
         for piece in PIECES.finditer(self.text):
             if piece["now"]:
                 self.environment["SMALLCRM_NOW"] = piece["now"]
+            elif piece["run"]:
+                self.run(piece["run"])
             elif piece["file"]:
                 (self.folder / "work" / piece["file"]).write_text(piece["content"], encoding="utf-8")
             else:
@@ -72,6 +77,10 @@ class Page:
 
     def run(self, command: str) -> str:
         """What a command prints, on stdout and stderr together; the reader's home is ``/home/you``."""
+        if command.startswith("export "):
+            given = (word.split("=", 1) for word in shlex.split(command)[1:])
+            self.environment |= {name: value.replace("~", str(self.folder), 1) for name, value in given}
+            return ""
         done = subprocess.run(
             ["bash", "-c", command], cwd=self.folder / "work", env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=60,

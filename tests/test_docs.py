@@ -210,3 +210,24 @@ def documented(kind: str) -> list[str]:
     page = (REFERENCE / "json.md").read_text(encoding="utf-8")
     section = page.partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
     return re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+
+
+def test_the_man_page_has_every_exit_code_and_command() -> None:
+    page = (REFERENCE / "smallcrm.1").read_text(encoding="utf-8")
+    codes = re.findall(
+        r"^\| (\d+) \|", (REFERENCE / "exit-codes.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert set(codes) | {"0"} == set(
+        re.findall(r"^\.B (\d+)$", page.partition(".SH EXIT STATUS")[2], re.MULTILINE)
+    )
+    sections = re.findall(r'^\.SS "(smallcrm [^"[{]*)', page, re.MULTILINE)
+    assert {name.replace("\\-", "-").strip() for name in sections} == {
+        path for path in COMMANDS if path != "smallcrm"
+    }
+
+
+def test_the_picture_of_the_readme_is_of_the_program() -> None:
+    (name,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    picture = (ROOT / name).read_text(encoding="utf-8")
+    assert picture.startswith("<svg ")
+    assert "Helen" in picture

@@ -151,7 +151,7 @@ def cancel(
     "remove",
     help="Take appointments, or a part of a series, out of the book.",
     epilog="\b\nExamples:\n  smallcrm appointment remove 3\n"
-    '  smallcrm appointment remove tuning --following "1 jan"\n'
+    '  smallcrm appointment remove tuning --following "15 jan"\n'
     "  smallcrm appointment list --where 'status = cancelled' -f ids | smallcrm appointment remove -",
 )
 def remove(

@@ -116,9 +116,11 @@ def _book(face: Face, *, json: bool, form: str, output: Path | None) -> None:
         raise UsageError("the whole book is exported as json: smallcrm export all --format json -o book.json")
     with data_stream(output) as stream, face.read.listings.steady():
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        book_json.write(book(face.read.connection), text)
-        text.flush()
-        text.detach()
+        try:
+            book_json.write(book(face.read.connection), text)
+        finally:
+            # It would close stdout with itself, also where the book can't be read to its end.
+            text.detach()
 
 
 def _kind(text: str) -> str:

@@ -9,7 +9,7 @@ from smallcrm.errors import FileError
 from smallcrm.system import proposed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -22,9 +22,16 @@ def write_settings(path: Path, say: Callable[[str], None]) -> None:
         say(f"{problem.message}; going on with the defaults")
         return
     said = ", ".join(f"{name} {value}" for name, value in values.items())
-    unset = (
-        ""
-        if "date_order" in values
-        else "; dates like 3/4 are unclear until: smallcrm config set date_order dmy"
-    )
-    say(f"first run: settings taken from the system: {said}{unset} (in {path})")
+    say(f"first run: settings taken from the system: {said}{_unsaid(values)} (in {path})")
+
+
+def _unsaid(values: Mapping[str, str]) -> str:
+    """What the system did not say, and how it is said: a region brings its currency and date order along."""
+    unknown = [name for name in ("region", "currency", "date_order") if name not in values]
+    if not unknown:
+        return ""
+    one = "region" if "region" in unknown else unknown[0]
+    example = {"region": "GB", "currency": "GBP", "date_order": "dmy"}[one]
+    if unknown == ["date_order"]:
+        return f"; dates like 3/4 are unclear until: smallcrm config set {one} {example}"
+    return f"; it does not say {', '.join(unknown)}: smallcrm config set {one} {example}"

@@ -46,10 +46,12 @@ def cell(value: object) -> str:
 
 
 def _plain(item: object) -> object:
-    """What of a nested object a table shows: its value, or its formatted text."""
-    if isinstance(item, dict):
-        return item.get("value") or item.get("formatted") or item.get("stage") or item.get("channel") or item
-    return item
+    """What of a nested object a table shows: its value, its formatted text, or a job's stage and when it came there."""
+    if not isinstance(item, dict):
+        return item
+    if "stage" in item:
+        return f"{item['stage']} {item['on']}"
+    return item.get("value") or item.get("formatted") or item.get("channel") or item
 
 
 def _extension(item: object) -> str:

@@ -88,7 +88,8 @@ def get(ctx: typer.Context, name: NameArgument, json: JsonOption = False) -> Non
 @app.command(
     "set",
     help="Give a setting a value.",
-    epilog="\b\nExamples:\n  smallcrm config set date_order dmy\n  smallcrm config set payment_terms '14 days'\n"
+    epilog="\b\nExamples:\n  smallcrm config set region GB\n  smallcrm config set date_order dmy\n"
+    "  smallcrm config set payment_terms '14 days'\n"
     "  smallcrm config set work_hours 'mon-fri 09:00-17:00, sat 9-12'",
 )
 def set_(
@@ -101,8 +102,18 @@ def set_(
     kept = _checked(_known(name), value.strip())
     path = _path(face)
     values = {**load_unchecked(path).values, name: kept}
-    write_values(path, values)
+    also = _of_region(str(kept), values) if name == "region" else {}
+    write_values(path, values | also)
     _tell(face, Settings(path, values), name, json=json)
+    for other, brought in also.items():
+        face.say(f'{other} is "{brought}" with it')
+
+
+def _of_region(region: str, values: dict[str, Any]) -> dict[str, str]:
+    """What a region brings along for settings that have no value yet."""
+    from smallcrm.system import of_region
+
+    return {name: value for name, value in of_region(region).items() if not values.get(name)}
 
 
 @app.command(

@@ -42,7 +42,9 @@ def add(
     name: Annotated[str, typer.Argument(help="The name, as they say it")],
     reach: Annotated[list[str] | None, typer.Argument(help="Numbers and e-mails; LABEL=value too")] = None,
     address: AddressOption = None,
-    job: Annotated[str, typer.Option("--job", help="A first job for them, by its title")] = "",
+    job: Annotated[
+        str, typer.Option("--job", metavar="TITLE", help="A first job for them, by its title")
+    ] = "",
     tag: TagOption = None,
     allow_duplicate: AllowDuplicateOption = False,
     json: JsonOption = False,

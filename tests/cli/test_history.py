@@ -36,8 +36,8 @@ def test_several_are_undone_newest_first(crm) -> None:
         (("undo", "--change", "9"), 3, "there is no change 9"),
         (("undo", "0"), 2, ""),
         (("history", "--change", "9"), 3, "there is no change 9"),
-        (("history", "99"), 3, "there was never a contact 99"),
-        (("history", "job:99"), 3, "there was never a job 99"),
+        (("history", "99"), 3, "history knows of no contact 99"),
+        (("history", "job:99"), 3, "history knows of no job 99"),
         (("history", "nobody"), 3, 'no contact matches "nobody"'),
     ],
 )

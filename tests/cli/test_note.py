@@ -111,7 +111,9 @@ def test_log_is_an_incoming_call(book) -> None:
 
 
 def test_a_note_of_a_time_to_come_is_kept_and_said_to_be_one(book) -> None:
-    assert "Tue 15 Sep 2026 12:00, which is still to come" in book.ok("log", "maya", "x", "--at", "tomorrow").err
+    assert (
+        "Tue 15 Sep 2026 12:00, which is still to come" in book.ok("log", "maya", "x", "--at", "tomorrow").err
+    )
     assert "still to come" not in book.ok("log", "maya", "x", "--at", "yesterday").err
 
 

@@ -182,3 +182,28 @@ def test_settings_have_no_ids(crm) -> None:
     refused = crm("config", "show", "-f", "ids")
     assert refused.code == 2
     assert 'unknown column "id"; there are name, value, default, help' in refused.err
+
+
+def test_the_first_run_says_what_the_system_does_not_and_a_region_brings_it_along(crm, monkeypatch) -> None:
+    crm.config.unlink()
+    monkeypatch.setenv("LANG", "C")
+    monkeypatch.setenv("TZ", "Etc/UTC")
+    told = crm.process("--db", crm.folder / "none.db", "contact", "list").err.splitlines()[0]
+    assert told == (
+        "first run: settings taken from the system: timezone Etc/UTC; it does not say region, currency, date_order: "
+        f"smallcrm config set region GB (in {crm.config})"
+    )
+    assert crm.ok("config", "set", "region", "us").err.splitlines() == [
+        'region is "US"', 'currency is "USD" with it', 'date_order is "mdy" with it'
+    ]  # fmt: skip
+    assert crm.ok("config", "set", "region", "GB").err.splitlines() == ['region is "GB"']
+    assert crm.ok("config", "get", "date_order").out == "mdy\n"
+
+
+def test_the_first_run_says_aloud_what_it_takes(crm) -> None:
+    crm.config.unlink()
+    # A process of its own: what the system says of its zone is asked once in a process.
+    assert crm.process("add", "Maya").err.splitlines()[0] == (
+        "first run: settings taken from the system: region GB, timezone Europe/London, currency GBP, date_order dmy "
+        f"(in {crm.config})"
+    )
