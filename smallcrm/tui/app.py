@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import App
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize, ScreenSuspend
 from textual.worker import WorkerFailed
 
 from smallcrm.errors import CrmError
 from smallcrm.tui.book import Book, Done
 from smallcrm.tui.forms.question import Question
-from smallcrm.tui.keyboard import Keyboard
+from smallcrm.tui.keyboard import Keyboard, turn
 from smallcrm.tui.keys import KEYS, rebound, shown
 from smallcrm.tui.messages import Changed
-from smallcrm.tui.palette import Actions
 from smallcrm.tui.screens import SCREENS
 from smallcrm.tui.screens.view import View
-from smallcrm.tui.themes import PLAIN, THEMES, Uncoloured, after
+from smallcrm.tui.themes import PLAIN, THEMES, Uncoloured, after, fitting
 from smallcrm.tui.warming import Warming
 from smallcrm.tui.watch import Watch
 from smallcrm.tui.widgets.status import Status
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import PurePath
 
-    from textual.command import Provider
     from textual.filter import LineFilter
     from textual.screen import Screen
 
     from smallcrm.crm import Crm
     from smallcrm.read.reading import Read
+    from smallcrm.tui.forms.dialog import Dialog
     from smallcrm.write.undo import Undone
     from smallcrm.write.writing import Write
 
 Answer = TypeVar("Answer")
+Reply = TypeVar("Reply")
+About = TypeVar("About")
 # How often it looks whether another process has written.
 WATCH = 0.5
 
@@ -50,10 +52,9 @@ class Dashboard(App[None]):
         for name in ("base", "forms", "today", "contacts", "jobs", "calendar", "reminders", "import")
     ]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {**SCREENS}
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-low"), (35, "-high")]  # noqa: RUF012
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, crm: Crm, *, notice: str = "") -> None:
         super().__init__()
@@ -67,11 +68,21 @@ class Dashboard(App[None]):
         self.own_keys = rebound(crm.desk.settings.keys)
         # What was typed into a form that was left, by the form's name.
         self.kept: dict[str, dict[str, str]] = {}
+        self._dialogs: dict[type[Dialog[Any, Any]], Dialog[Any, Any]] = {}
         self._uncoloured = Uncoloured()
         for theme in THEMES.values():
             self.register_theme(theme)
         # Once it runs, another theme means to parse all styles again: a tenth of the start.
-        self.theme = PLAIN if self.no_color else self.desk.settings["theme"]
+        self._dress(PLAIN if self.no_color else self.desk.settings["theme"])
+        self.colours: str | None = None
+
+    def suit(self, colours: str | None) -> None:
+        """Keep to the themes that a terminal of so many colours, as rich calls them, can show."""
+        self.colours = colours
+        self._dress(fitting(self.theme, colours))
+
+    def _dress(self, theme: str) -> None:
+        self.theme = theme
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
@@ -98,8 +109,8 @@ class Dashboard(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes through on its way to the terminal."""
-        filters = super().get_line_filters()
-        return [*filters, self._uncoloured] if self.theme == PLAIN else filters
+        # Textual's own make a shade of grey of what is dim, which would go with the colours.
+        return [self._uncoloured] if self.theme == PLAIN else super().get_line_filters()
 
     @property
     def view(self) -> View | None:
@@ -156,6 +167,39 @@ class Dashboard(App[None]):
         if self.view is not None:
             self.view.turn_stale()
 
+    async def ask(self, kind: type[Dialog[About, Reply]], about: About) -> Reply | None:
+        """What is answered to a dialog of that kind; None where the person leaves."""
+        below, dialog = self.screen, self._dialog(kind, about)
+        # Painted once: the screen below has the dialog painted again when it hears that it is not in front any more.
+        with self.batch_update():
+            answer = self.push_screen(dialog, wait_for_dismiss=True)
+            for screen in (below, dialog):
+                await turn(screen)
+        dialog.refresh()
+        return await asyncio.shield(answer)
+
+    def _dialog(self, kind: type[Dialog[About, Reply]], about: About) -> Dialog[About, Reply]:
+        """One of that kind about something: the one that is kept, unless that is in use."""
+        kept = self._kept(kind)
+        dialog = kind() if kept.busy else kept
+        dialog.put(about)
+        return dialog
+
+    def _kept(self, kind: type[Dialog[About, Reply]]) -> Dialog[About, Reply]:
+        if kind not in self._dialogs:
+            self._dialogs[kind] = kind()
+            self.install_screen(self._dialogs[kind], kind.__name__)
+        return self._dialogs[kind]
+
+    def lay_dialog(self, kind: type[Dialog[Any, Any]]) -> None:
+        """Make a dialog ready that has not been shown yet."""
+        kept = self._kept(kind)
+        # There is no public way to have a screen mounted, but to show it.
+        self._get_screen(kept)
+        # As if it had been shown and left, it is given its size.
+        kept.post_message(ScreenSuspend())
+        kept.post_message(Resize(self.size, self.size))
+
     def lay(self, name: str) -> None:
         """Make a screen ready that has not been shown yet."""
         self._init_mode(name)
@@ -165,29 +209,43 @@ class Dashboard(App[None]):
         self.switch_mode(name)
 
     @work
+    async def action_palette(self) -> None:
+        """Find an action by its words, and do it."""
+        from smallcrm.tui.forms.palette import Palette
+
+        view = self.view
+        if view is None or self.screen is not view:
+            return
+        key = await self.ask(Palette, view)
+        if key is not None:
+            await (view.focused or view).run_action(key.action)
+
+    @work
     async def action_undo(self) -> None:
         """Take the last change back."""
-        await self._reverse("undone", lambda write: write.history.undo())
+        await self._reverse(lambda write: write.history.undo(), "ctrl+r makes it again")
 
     @work
     async def action_redo(self) -> None:
         """Make the change that was undone last again."""
-        await self._reverse("made again", lambda write: write.history.redo())
+        await self._reverse(lambda write: write.history.redo(), "u undoes it")
 
-    async def _reverse(self, done: str, act: Callable[[Write], list[Undone]]) -> None:
+    async def _reverse(self, act: Callable[[Write], list[Undone]], back: str) -> None:
         from smallcrm.write.undo import OthersChange
 
         try:
             undone = await self.book.reverse(act)
         except OthersChange as problem:
-            if await self.push_screen_wait(Question(problem.message, "Undo it all the same?")):
-                await self._reverse(done, lambda write: write.history.undo(others=True))
+            # What follows is how a command says it.
+            made = problem.message.partition("; ")[0]
+            if await self.ask(Question, (made, "Undo it all the same?")):
+                await self._reverse(lambda write: write.history.undo(others=True), back)
             return
         except CrmError as problem:
             self.tell(problem.message, bad=True)
             return
         self.renew()
-        self.tell(f"{done}: " + "; ".join(self._in_words(each) for each in undone))
+        self.tell(" · ".join((*(self._in_words(each) for each in undone), back)))
 
     def _in_words(self, undone: Undone) -> str:
         said = self.look(lambda read: read.history.in_words(undone.words)) or undone.words
@@ -200,7 +258,7 @@ class Dashboard(App[None]):
         if self.no_color:
             self.tell("NO_COLOR is set, so there are no colours to choose from")
             return
-        self.theme = after(self.theme)
+        self.theme = fitting(after(self.theme), self.colours)
         try:
             put(self.desk.settings.path, "theme", self.theme)
         except CrmError as problem:

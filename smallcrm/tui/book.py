@@ -150,6 +150,10 @@ class Book:
         """What ``ask`` reads, which may take long: in another thread, over a connection of its own."""
         return await self.aside(lambda tell: self._read_apart(ask, tell))
 
+    async def publish(self) -> None:
+        """Bring published files up to date with what others wrote, in another thread."""
+        await self.aside(self._published)
+
     async def aside(self, act: Callable[[Callable[[str], None]], Answer]) -> Answer:
         """What ``act`` returns, done in another thread; it gets what tells the person what it waits for."""
         loop = asyncio.get_running_loop()
@@ -174,6 +178,11 @@ class Book:
                 return ask(crm.read)
         finally:
             crm.close()
+
+    def _published(self, tell: Callable[[str], None]) -> None:
+        if reading_mode(self.path) == "rw":
+            with self.writing(tell) as crm:
+                crm.publish()
 
     def _reversed(self, act: Callable[[Write], Answer], tell: Callable[[str], None]) -> Answer:
         with self.writing(tell) as crm:

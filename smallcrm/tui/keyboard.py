@@ -53,7 +53,7 @@ class Keyboard:
                 way = self._way_up()
                 await self._hand_on(event)
                 for node in way:
-                    await _turn(node)
+                    await turn(node)
                 if self._waiting:
                     await self._settled()
         finally:
@@ -71,10 +71,10 @@ class Keyboard:
         for _ in range(ROUNDS):
             await asyncio.sleep(0)
             for node in reversed(self._way_up()):
-                await _turn(node)
+                await turn(node)
 
 
-async def _turn(node: MessagePump) -> None:
+async def turn(node: MessagePump) -> None:
     """Wait until a part of the screen has done what it was told before."""
     done = asyncio.Event()
     if not node.is_running or not node.call_later(done.set):

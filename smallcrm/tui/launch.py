@@ -20,6 +20,7 @@ def open_dashboard(crm: Crm, notice: str = "") -> int:
     gc.enable()
     crm.close()
     app = Dashboard(crm, notice=notice)
+    app.suit(app.console.color_system)
     app.run()
     if app.broken is not None:
         raise app.broken

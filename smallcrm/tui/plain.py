@@ -12,7 +12,7 @@ from smallcrm.model.text import clean, clean_lines
 
 
 def words(text: object, style: str = "") -> Content:
-    """``text`` neutralised, its line breaks kept, in one of the styles of the theme (``$text-error bold``)."""
+    """``text`` neutralised, its line breaks kept, in one of the styles of the theme (``$alert bold``)."""
     return Content.styled(clean_lines(str(text)), style) if style else Content(clean_lines(str(text)))
 
 

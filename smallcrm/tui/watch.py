@@ -1,4 +1,4 @@
-"""Watching the store: what other processes change is shown, and where it can't be read, why."""
+"""Watching the store: what other processes change is shown and published, and where it can't be read, why."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from smallcrm.tui.book import Waiting
 from smallcrm.tui.messages import Changed
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from smallcrm.tui.app import Dashboard
 
 
@@ -20,11 +22,33 @@ class Watch:
         self._trouble = ""
         # Whether a screen could not be read since another program held the store.
         self._missed = False
+        # The day on which published files were last looked at (None: they are to be), and whether they are being written.
+        self._day: dt.date | None = None
+        self._publishing = False
 
     def round(self) -> None:
         """Have the screens read again where the store is not as it was, or could not be read before."""
-        if self.stirred() or (self._missed and self.readable()):
+        changed = self.stirred() or (self._missed and self.readable())
+        if changed:
+            self._day = None
             self.app.post_message(Changed())
+        if self._day != self.app.desk.today() and not self._publishing:
+            self._look_at_published()
+
+    def _look_at_published(self) -> None:
+        """Have published files written where they lack what a notebook wrote, or what a new day brings."""
+        self._day = self.app.desk.today()
+        if self.app.look(lambda read: any(not each.problem for each in read.publications.behind())):
+            self._publishing = True
+            self.app.run_worker(self._publish(), group="publish")
+
+    async def _publish(self) -> None:
+        try:
+            await self.app.book.publish()
+        except CrmError as problem:
+            self.app.tell(problem.message, bad=True)
+        finally:
+            self._publishing = False
 
     def readable(self) -> bool:
         """Whether the store can be read now; what stands on the screen is not taken away where it can't."""

@@ -91,9 +91,9 @@ def test_a_call_comes_in_is_logged_booked_and_taken_back(crm: Terminal, tmux: Tm
     tmux.press("Enter")
     tmux.sees("booked")
     tmux.type("u")
-    tmux.sees("undone")
+    tmux.sees("undid:")
     tmux.press("C-r")
-    tmux.sees("made again")
+    tmux.sees("redid:")
     tmux.type("q")
     tmux.sees("left with 0")
     (appointment,) = crm.ok("appointment", "list", "--json").json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -15,6 +16,9 @@ from smallcrm.tui.widgets.panes import Pane
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+
+# Who stands on one thing after the other goes from bench to bench.
+BENCHES = itertools.count()
 
 
 class Bench(View):
@@ -55,6 +59,7 @@ async def stand_on(hands, *things: Thing, new: str = "contact", day: str = "") -
         kind = new
 
     Here.day = day
-    hands.app.add_mode("bench", Here)
-    await hands.app.switch_mode("bench")
+    name = f"bench {next(BENCHES)}"
+    hands.app.add_mode(name, Here)
+    await hands.app.switch_mode(name)
     await hands.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
     from smallcrm.tui.app import Dashboard
     from tests.conftest import Terminal
@@ -55,13 +57,37 @@ class Hands:
         self.app.post_message(Key(name, character))
 
     async def settle(self) -> None:
-        """Wait until no act is on its way, but for those that wait for an answer."""
-        for _ in range(200):
-            await self.pilot.pause()
-            if not (self.app.book.busy or self.app.keyboard.busy):
-                break
-            await asyncio.sleep(0.01)
-        await self.pilot.pause()
+        """Wait until no act is on its way, but for those that wait for an answer, and all is drawn."""
+        settled = 0
+        for _ in range(500):
+            due = [screen for screen in self.app.screen_stack if _has_to_draw(screen)]
+            for screen in due:
+                # What is drawn at the next beat of the screen is drawn now; the pilot waits 20 ms or more for that.
+                screen._on_timer_update()
+            await self.app.animator.wait_for_idle()
+            await self._still()
+            if self.app.book.busy or self.app.keyboard.busy:
+                settled = 0
+                await asyncio.sleep(0.005)
+            elif due:
+                settled = 0
+            elif (settled := settled + 1) == 2:
+                return
+
+    async def until(self, holds: Callable[[], object], seconds: float) -> None:
+        """Wait for what comes in its own time, such as what another process does; AssertionError where it doesn't."""
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, "it did not come in time"
+            await asyncio.sleep(0.02)
+            await self.settle()
+
+    async def _still(self) -> None:
+        """Wait until nobody has anything to do at once: all wait for a time or for the keyboard."""
+        ready = asyncio.get_running_loop()._ready
+        await asyncio.sleep(0)
+        while ready:
+            await asyncio.sleep(0)
 
     @property
     def said(self) -> str:
@@ -76,6 +102,12 @@ class Hands:
         console_lines = self.app.screen._compositor.render_strips()
         lines = ["".join(segment.text for segment in strip) for strip in console_lines]
         return "\n".join(line.rstrip() for line in lines[:height])[: width * height * 4]
+
+
+def _has_to_draw(screen: Screen[Any]) -> bool:
+    """Whether something is laid out, scrolled, painted or called at the next beat of a screen."""
+    drawn = screen._layout_required or screen._scroll_required or screen._repaint_required
+    return bool(screen._callbacks or (screen is screen.app.screen and (drawn or screen._dirty_widgets)))
 
 
 class Sitting:

@@ -95,44 +95,47 @@ def test_values_come_go_and_change_and_the_rest_keeps_its_place(crm, dashboard):
     ]
 
 
-HOSTILE = [
+HOSTILE = (
     "Mallory \x1b]52;c;ZXZpbA==\x07\x1b[2J",
     "[red]Bold[/red] [@click=app.quit]name",
     "Zoë 👩‍👩‍👧 Œuvre",
     "שלום \u202egnirts",
     "x" * 500,
-]
+)
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=["controls", "markup", "emoji", "rtl", "long"])
+def harmless(hands) -> bool:
+    """Whether nothing stands on the screen that a terminal would obey."""
+    return not {"\x1b", "\x07", "\u202e"} & set(hands.screen_text)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_a_hostile_name_shows_safely_and_survives_an_edit_of_something_else(crm, dashboard, name, size):
-    about = "one\x1b[31m\ntwo\x07"
-    contact = crm.ok(
-        "contact", "add", name, "--role", "boss\x1b[1m", "--about", about, "--tag", "a\x1b]0;t\x07"
-    ).id
-    before = crm.ok("show", contact, "--json").json
+def test_a_hostile_name_shows_safely_and_survives_an_edit_of_something_else(crm, dashboard, size):
+    more = ("--role", "boss\x1b[1m", "--about", "one\x1b[31m\ntwo\x07", "--tag", "a\x1b]0;t\x07")
+    contacts = {crm.ok("contact", "add", name, *more).id: name for name in HOSTILE}
+    before = {contact: crm.ok("show", contact, "--json").json for contact in contacts}
 
     async def story(hands):
-        await stand_on(hands, Thing("contact", contact, contact, name))
-        await hands.press("e", "tab")
-        await hands.type("07700900142")
-        shown = hands.screen_text
-        assert "\x1b" not in shown
-        assert "\u202e" not in shown
-        await hands.press("ctrl+s")
-        assert "07700900142" not in hands.screen_text, "the form has gone"
-        assert "\x1b" not in hands.screen_text
-        await hands.press("d")
-        assert "\x1b" not in hands.screen_text
-        await hands.press("escape", "y")
-        assert "\x1b" not in hands.screen_text
+        for contact, name in contacts.items():
+            await stand_on(hands, Thing("contact", contact, contact, name))
+            await hands.press("e", "tab")
+            await hands.type(f"0770090014{contact}")
+            assert harmless(hands), name
+            await hands.press("ctrl+s")
+            assert f"0770090014{contact}" not in hands.screen_text, "the form has gone"
+            assert harmless(hands), name
+            await hands.press("d")
+            assert "Remove it?" in hands.screen_text
+            assert harmless(hands), name
+            await hands.press("escape", "y")
+            assert harmless(hands), name
 
     dashboard(story, size=size)
-    after = crm.ok("show", contact, "--json").json
-    assert after["phones"][0]["value"] == "+447700900142"
-    for key in ("name", "role", "about", "tags", "given_name", "family_name"):
-        assert after[key] == before[key], key
+    for contact, was in before.items():
+        after = crm.ok("show", contact, "--json").json
+        assert after["phones"][0]["value"] == f"+44770090014{contact}"
+        for key in ("name", "role", "about", "tags", "given_name", "family_name"):
+            assert after[key] == was[key], (key, was["name"])
 
 
 def test_removing_says_what_goes_along_and_undo_brings_it_back(crm, dashboard):

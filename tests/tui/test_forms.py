@@ -45,15 +45,8 @@ def test_an_option_in_a_message_is_the_field_of_that_name():
     assert in_form(said) == 'say one, as in "fri 9am", or "all day" for the whole day'
 
 
-@pytest.mark.parametrize(
-    ("kind", "size"),
-    [
-        *((kind, (60, 15)) for kind in ("contact", "job", "appointment", "reminder", "note")),
-        ("contact", (80, 24)),
-        ("contact", (120, 40)),
-    ],
-)
-def test_every_form_fits_with_its_keys_in_sight(crm, dashboard, kind, size):
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])
+def test_every_form_fits_with_its_keys_in_sight(crm, dashboard, size):
     maya = crm.ok("add", "Maya O'Connor", "07700900142").id
     made = {
         "contact": maya,
@@ -64,15 +57,16 @@ def test_every_form_fits_with_its_keys_in_sight(crm, dashboard, kind, size):
     }
 
     async def story(hands):
-        await stand_on(hands, Thing(kind, made[kind], maya, "it"))
-        await hands.press("e")
-        assert "esc keeps it" in hands.screen_text
-        assert "ctrl+x drops it" in hands.screen_text
-        for _ in range(30):
-            await hands.pilot.press("tab")
-        await hands.settle()
-        focused = hands.app.focused
-        assert hands.app.screen.region.contains_region(focused.region), "the field that is typed into is seen"
+        for kind in made if size == (60, 15) else ("contact",):
+            await stand_on(hands, Thing(kind, made[kind], maya, "it"))
+            await hands.press("e")
+            assert "esc keeps it" in hands.screen_text, kind
+            assert "ctrl+x drops it" in hands.screen_text, kind
+            for _ in hands.app.screen.lines:
+                await hands.press("tab")
+                seen = hands.app.screen.region.contains_region(hands.app.focused.region)
+                assert seen, f"{kind}: the field that is typed into is seen"
+            await hands.press("ctrl+x")
 
     dashboard(story, size=size)
 

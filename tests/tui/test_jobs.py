@@ -8,8 +8,7 @@ import time
 import pytest
 
 
-@pytest.fixture
-def board(crm):
+def fill(crm):
     """Three people with jobs at several stages."""
     for name in ("Maya O'Connor", "Zoë Lindqvist", "Tom Ashworth"):
         crm.ok("contact", "add", name)
@@ -17,7 +16,11 @@ def board(crm):
     crm.ok("job", "add", "Zoë", "Gas check", "--value", "90", "--tag", "gas")
     crm.ok("job", "add", "Tom", "New bathroom", "--value", "EUR 900", "--stage", "quoted")
     crm.ok("job", "add", "Tom", "Old boiler", "--value", "95", "--stage", "paid")
-    return crm
+
+
+@pytest.fixture
+def board(built):
+    return built(fill)
 
 
 def stage_of(crm, job: int) -> str:
@@ -167,11 +170,7 @@ def test_a_stage_that_another_process_adds_gets_its_column(board, dashboard):
     async def story(hands):
         await hands.press("3", "j")
         board.process("job", "stages", "--add", "[red]surveyed[/red]=open")
-        for _ in range(60):
-            await hands.pilot.pause(0.1)
-            if "surveyed" in hands.screen_text:
-                break
-        assert "[red]surveyed[/red] 0" in hands.screen_text
+        await hands.until(lambda: "[red]surveyed[/red] 0" in hands.screen_text, 6)
         assert hands.app.view.thing.title == "Gas check"
 
     dashboard(story, size=(200, 45))

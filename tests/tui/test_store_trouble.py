@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 SOON = 0.9
 
 
-@pytest.fixture
-def full(crm):
-    """A store with two people and a job in it."""
+def fill(crm):
+    """Two people and a job."""
     crm.ok("contact", "add", "Maya")
     crm.ok("contact", "add", "Zoë")
     crm.ok("job", "add", "Maya", "Leaking valve")
-    return crm
+
+
+@pytest.fixture
+def full(built):
+    return built(fill)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from textual.color import Color
 
 from smallcrm.tui.themes import PLAIN, THEMES
 
-TEXTS = ("dim", "alert", "good", "heading")
+TEXTS = ("dim", "hint", "alert", "good", "heading")
 GROUNDS = ("cursor", "marked")
 READABLE = 4.5
 
@@ -138,3 +138,46 @@ def test_under_no_color_there_is_none_whatever_theme_is_set(crm, dashboard, monk
 
     dashboard(story)
     assert "theme" not in crm.config.read_text()
+
+
+def test_a_terminal_of_sixteen_colours_gets_a_theme_whose_colours_it_can_tell_apart(crm, dashboard):
+    from rich.color import Color as Shade
+    from rich.color import ColorSystem
+
+    async def story(hands):
+        hands.app.suit("standard")
+        assert hands.app.theme == "contrast"
+        await hands.press("T", "T")
+        assert hands.app.theme == "contrast"
+        hands.app.suit("256")
+        await hands.press("T", "T")
+        assert hands.app.theme == "dark"
+
+    dashboard(story)
+    theme = THEMES["contrast"]
+    shades = [theme.primary, theme.foreground, theme.background,
+              *(theme.variables[each] for each in ("alert", "good", "heading", "cursor"))]  # fmt: skip
+    sixteen = [Shade.parse(each).downgrade(ColorSystem.STANDARD).number for each in shades]
+    assert len(set(sixteen)) == len(sixteen)
+
+
+def test_what_is_typed_and_what_is_only_an_example_differ_without_colour_too(crm, dashboard):
+    crm("config", "set", "theme", PLAIN)
+
+    def dim(hands, words):
+        for strip in hands.app.screen._compositor.render_strips():
+            for segment in strip:
+                if words in segment.text and segment.style:
+                    return bool(segment.style.dim)
+        raise AssertionError(words)
+
+    async def story(hands):
+        await hands.press("2", "n")
+        await hands.type("Maya")
+        assert not dim(hands, "Maya")
+        assert dim(hands, "what they called about")
+        await hands.press("tab")
+        await hands.type("nonsense")
+        assert '! "nonsense" is no phone number' in hands.screen_text
+
+    dashboard(story)

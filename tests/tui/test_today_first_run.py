@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from textual.app import App
+
 
 def test_an_empty_book_says_how_to_begin(dashboard):
     async def story(hands):
@@ -20,7 +24,21 @@ def test_it_says_aloud_in_which_world_it_stands(crm, dashboard):
     dashboard(story, size=(200, 60))
 
 
-def test_d_says_how_the_demo_is_seen(dashboard):
+def test_d_shows_the_demo_and_comes_back(crm, dashboard, monkeypatch, capfd):
+    monkeypatch.setattr(App, "suspend", lambda _: contextlib.nullcontext())
+
+    async def story(hands):
+        await hands.press("D")
+        assert "add your first contact" in hands.screen_text
+
+    dashboard(story)
+    told = capfd.readouterr()
+    assert "NOT KEPT" in told.err
+    assert "Cylinder valve" in told.out
+    assert not crm.db.exists()
+
+
+def test_where_the_terminal_can_not_be_given_away_d_says_how_the_demo_is_seen(dashboard):
     async def story(hands):
         await hands.press("D")
         assert "smallcrm demo" in hands.said

@@ -12,7 +12,7 @@ from smallcrm.model.contact import ContactDraft
 from smallcrm.model.contact_edit import ContactEdit, Removals
 from smallcrm.model.text import fold
 from smallcrm.read.listing import Listing
-from smallcrm.tui.forms.choice import Choice
+from smallcrm.tui.forms.choice import Choice, Choices
 from smallcrm.tui.forms.filter_form import Known, filter_form, read_filter
 from smallcrm.tui.forms.form import Field, Form, Values, fill
 from smallcrm.tui.forms.question import Question
@@ -109,7 +109,7 @@ async def tag(view: Contacts) -> None:
         removals = [(each, _those_with(view, each, ids)) for each in wanted.removes]
         await app.carry_out("tag contacts", lambda write: _tagged(write, ids, wanted.adds, removals))
 
-    field = Field("tags", "Tags", check=understood, hint="vip -old", suggest=suggested, needed=True)
+    field = Field("tags", "tags", check=understood, hint="vip -old", suggest=suggested, needed=True)
     await fill(app, Form("tag", f"Tag {_whom(view, ids)}", [field]), save)
 
 
@@ -137,7 +137,7 @@ async def stage(view: Contacts) -> None:
     stages = app.desk.settings.items("contact_stages")
     first = app.look(lambda read: list(read.listings.some("contact", ids[:1], ("name",)))) or []
     at = stages.index(first[0].stage) if first and first[0].stage in stages else 0
-    chosen = await app.push_screen_wait(Choice(f"Stage of {_whom(view, ids)}", [*stages, "none"], at=at))
+    chosen = await app.ask(Choice, Choices(f"Stage of {_whom(view, ids)}", [*stages, "none"], at))
     if chosen is None:
         return
     wanted = [*stages, ""][chosen]
@@ -162,7 +162,7 @@ async def merge(view: Contacts) -> None:
     keep = under if isinstance(under, int) and under in ids else ids[0]
     others = [each for each in ids if each != keep]
     said = app.look(lambda read: _what_merges(read.contacts.page, keep, others))
-    if said is None or not await app.push_screen_wait(Question(said, f"Make these {len(ids)} one?")):
+    if said is None or not await app.ask(Question, (said, f"Make these {len(ids)} one?")):
         return
 
     def merged(write: Write) -> None:

@@ -12,7 +12,7 @@ from smallcrm.errors import CrmError
 from smallcrm.model.happening import instant, later, wall_of, written
 from smallcrm.model.zone import wall_after
 from smallcrm.tui.acts.series import Booked, booked, which_part
-from smallcrm.tui.forms.choice import Choice
+from smallcrm.tui.forms.choice import Choice, Choices
 from smallcrm.tui.forms.field import Field, Values
 from smallcrm.tui.forms.form import Form, fill
 from smallcrm.tui.forms.question import Question
@@ -58,7 +58,7 @@ async def _move_job(app: Dashboard, thing: Thing) -> None:
         return
     at = stages.index(row.stage) + 1 if row.stage in stages else 0
     title = f"{row.title} is {row.stage}; move it to"
-    place = await app.push_screen_wait(Choice(title, stages, at=min(at, len(stages) - 1)))
+    place = await app.ask(Choice, Choices(title, stages, min(at, len(stages) - 1)))
     if place is not None:
         await _date_move(app, row, stages[place])
 
@@ -111,7 +111,7 @@ async def call_off(view: View, thing: Thing) -> None:
         return
     if meant.part is None:
         what = f"{it.row.contact}, {it.row.title}" if it.row.contact else it.row.title
-        if not await app.push_screen_wait(Question(what, "Call it off? It stays in the book as cancelled")):
+        if not await app.ask(Question, (what, "Call it off? It stays in the book as cancelled")):
             return
     await _carried_out(
         app, "cancel an appointment", lambda write: write.appointments.cancel(it.row.id, meant.part)

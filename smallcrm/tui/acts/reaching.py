@@ -9,7 +9,7 @@ from smallcrm.desktop import mailto, map_link, open_link, profile_link, tel, to_
 from smallcrm.errors import CrmError
 from smallcrm.model.happening import say_span
 from smallcrm.model.text import clean_lines
-from smallcrm.tui.forms.choice import Choice
+from smallcrm.tui.forms.choice import Choice, Choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +73,7 @@ async def copy_one(view: View, things: Sequence[Thing]) -> None:
 async def _chosen(app: Dashboard, found: Sequence[Way], title: str) -> Way | None:
     if len(found) < 2:
         return next(iter(found), None)
-    place = await app.push_screen_wait(Choice(title, [way.words for way in found]))
+    place = await app.ask(Choice, Choices(title, [way.words for way in found]))
     return None if place is None else found[place]
 
 

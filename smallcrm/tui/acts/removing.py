@@ -32,7 +32,7 @@ async def take_away(view: View, things: Sequence[Thing]) -> None:
             if meant is None:
                 return
             part = meant.part
-    if part is None and not await app.push_screen_wait(Question(*_asked(view, things))):
+    if part is None and not await app.ask(Question, _asked(view, things)):
         return
     try:
         await app.carry_out("remove", lambda write: _remove(write, things, part))
@@ -42,12 +42,21 @@ async def take_away(view: View, things: Sequence[Thing]) -> None:
 
 def _asked(view: View, things: Sequence[Thing]) -> tuple[str, str]:
     """What goes, what goes with it, and the question."""
-    named = ", ".join(each.title or f"{each.kind} {each.id}" for each in things[:5])
+    named = ", ".join(_name(view, each) for each in things[:5])
     more = f" and {len(things) - 5:,} more" if len(things) > 5 else ""
     what = f"{things[0].kind.capitalize()}: {named}" if len(things) == 1 else f"{named}{more}"
     also = _gone_with(view, things)
     question = "Remove it?" if len(things) == 1 else f"Remove these {len(things):,}?"
     return "\n".join(line for line in (what, also) if line), f"{question} u brings back what was removed"
+
+
+def _name(view: View, thing: Thing) -> str:
+    row = (
+        view.app.look(lambda read: next(read.contacts.some([thing.id]), None))
+        if thing.kind == "contact"
+        else None
+    )
+    return row.name if row else thing.title or f"{thing.kind} {thing.id}"
 
 
 def _gone_with(view: View, things: Sequence[Thing]) -> str:

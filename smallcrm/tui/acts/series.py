@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.draft.appointment import KINDS, Meant, next_time, part_of, parts_in_words
 from smallcrm.model.happening import Plan, Time
-from smallcrm.tui.forms.choice import Choice
+from smallcrm.tui.forms.choice import Choice, Choices
 
 if TYPE_CHECKING:
     from smallcrm.model.appointment import AppointmentRow
@@ -40,5 +40,5 @@ async def which_part(app: Dashboard, it: Booked, question: str) -> Meant | None:
     """The part that the person chooses, all of what does not repeat; None for nothing."""
     if not it.plan.repeat:
         return Meant(None, it.time)
-    place = await app.push_screen_wait(Choice(question, parts_in_words(it.time)))
+    place = await app.ask(Choice, Choices(question, parts_in_words(it.time)))
     return None if place is None else part_of(it.plan, KINDS[place], it.time)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from smallcrm.tui.forms.dialog import Dialog
 from smallcrm.tui.plain import Words, line, words
 from smallcrm.tui.widgets.window import Column, Window
 
@@ -22,29 +22,32 @@ if TYPE_CHECKING:
     from smallcrm.tui.widgets.window import Row
 
 
-class Choice(ModalScreen[int | None]):
-    """Returns the place of what was chosen, None for nothing; ``at`` is where the cursor stands first."""
+class Choices(NamedTuple):
+    """What can be chosen; ``at`` is where the cursor stands first."""
+
+    title: str
+    words: Sequence[str]
+    at: int = 0
+
+
+class Choice(Dialog[Choices, int]):
+    """Returns the place of what was chosen, None for nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Back")]
 
-    def __init__(self, title: str, choices: Sequence[str], *, at: int = 0) -> None:
-        super().__init__()
-        self.heading = title
-        self.choices = choices
-        self.at = at
-
     def compose(self) -> ComposeResult:
         """The choices, each with its number."""
-        with Vertical(classes="dialog") as dialog:
-            dialog.border_title = words(line(self.heading) or " ")
+        with Vertical(classes="dialog"):
             yield Window((Column(2, right=True), Column()), self._rows, id="choices")
             yield Words("enter takes it   1-9 at once   esc goes back", classes="keys")
 
-    def on_mount(self) -> None:
+    def fill(self, about: Choices) -> None:
         """As high as there are choices."""
+        self.query_one(".dialog").border_title = words(line(about.title) or " ")
+        self.choices = about.words
         window = self.query_one(Window)
         window.styles.height = min(len(self.choices), 12)
-        window.show(range(len(self.choices)), at=self.at)
+        window.show(range(len(self.choices)), at=about.at)
         window.focus()
 
     def _rows(self, keys: Sequence[Hashable]) -> dict[Hashable, Row]:
@@ -52,14 +55,10 @@ class Choice(ModalScreen[int | None]):
 
     @on(Window.Opened)
     def _take(self, message: Window.Opened) -> None:
-        self.dismiss(int(str(message.key)))
+        self.answer(int(str(message.key)))
 
     def on_key(self, event: Key) -> None:
         """A digit chooses at once."""
         if event.character and event.character.isdigit() and 0 < int(event.character) <= len(self.choices):
             event.stop()
-            self.dismiss(int(event.character) - 1)
-
-    def action_leave(self) -> None:
-        """Choose nothing."""
-        self.dismiss(None)
+            self.answer(int(event.character) - 1)

@@ -240,6 +240,6 @@ async def once_more(app: Dashboard, put: Callable[..., object]) -> None:
         if not problem.candidates:
             raise
         what = problem.message.rpartition("; add to them")[0] or problem.message
-        if not await app.push_screen_wait(Question(what, "Add it all the same?")):
+        if not await app.ask(Question, (what, "Add it all the same?")):
             raise Conflict(what, problem.candidates) from None
         await put(allow_duplicate=True)  # type: ignore[misc]

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual import on
-from textual.binding import Binding
-from textual.content import Content
-from textual.message import Message
 from textual.suggester import Suggester
-from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from smallcrm.errors import CrmError, UsageError
 from smallcrm.model.text import clean, clean_lines, fold
-from smallcrm.tui.plain import Entry, line, words
+from smallcrm.tui.plain import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual.app import ComposeResult
-    from textual.binding import BindingType
-    from textual.events import Key
-
 Values = dict[str, str]
-# Cells of the label, and of what is typed where there is room for more beside it, as the styles have it.
-LABEL = 13
-TYPING = 49
 
 
 class Field(NamedTuple):
@@ -103,66 +90,6 @@ class Suggestions(Suggester):
         return None
 
 
-class Picked(Entry):
-    """A line that takes one of a few words: space goes to the next."""
-
-    choices: Sequence[str] = ()
-
-    async def _on_key(self, event: Key) -> None:
-        if event.key != "space":
-            await super()._on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        try:
-            place = list(self.choices).index(picked(self.value, self.choices))
-        except (UsageError, ValueError):
-            place = -1
-        self.value = self.choices[(place + 1) % len(self.choices)]
-        self.cursor_position = len(self.value)
-
-
-class Lines(TextArea):
-    """Several lines to type in, into which no control sequence gets."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.focus_next", "Next", show=False)]
-
-    def __init__(self, text: str, *, classes: str, hint: str = "") -> None:
-        super().__init__(
-            text, classes=classes, soft_wrap=True, tab_behavior="focus", placeholder=hint, compact=True
-        )
-
-    def on_mount(self) -> None:
-        """Begin behind what is there, where one goes on."""
-        self.move_cursor(self.document.end)
-
-    async def _on_paste(self, event: object) -> None:
-        text = getattr(event, "text", "")
-        event.text = clean_lines(text)  # type: ignore[attr-defined]
-        await super()._on_paste(event)  # type: ignore[arg-type]
-
-    async def _on_key(self, event: Key) -> None:
-        rows = self.document.line_count
-        if (event.key == "up" and self.cursor_location[0] == 0) or (
-            event.key == "down" and self.cursor_location[0] == rows - 1
-        ):
-            # The form goes on to the next field.
-            event.stop()
-            event.prevent_default()
-            screen = self.screen
-            screen.focus_previous() if event.key == "up" else screen.focus_next()
-            return
-        await super()._on_key(event)
-
-
-class Typed(Message):
-    """Something was typed into a line."""
-
-    def __init__(self, typed_into: Line) -> None:
-        super().__init__()
-        self.line = typed_into
-
-
 def restored(typed: str, was: str) -> str:
     """``typed`` with the lines that were not touched as they were, whatever of them could not be shown."""
     if typed == clean_lines(was):
@@ -174,60 +101,23 @@ def restored(typed: str, was: str) -> str:
     return "\n".join(same.pop() if (same := before.get(each)) else each for each in typed.split("\n"))
 
 
-class Line(Widget):
-    """A field's label, what is typed, and what that was understood as."""
+class Line:
+    """A field with what is typed into it, and what that was understood as."""
 
     def __init__(self, field: Field, text: str) -> None:
-        kind = "list" if field.listed else "long" if field.long else "short"
-        super().__init__(classes=f"line {kind}")
         self.field = field
         self.was = text
-        self.typing = self._typing()
-        self._said = ""
-        self._bad = False
-
-    def compose(self) -> ComposeResult:
-        """What is typed; the words around it are drawn, since each widget more is dear in a form of twenty fields."""
-        yield self.typing
-
-    def render(self) -> Content:
-        """The label, and beside what is typed, on a narrow terminal below it, what that means."""
-        label = words(self.field.label.ljust(LABEL), "$foreground 70%")
-        said = words(self._said, "$text-error" if self._bad else "$text-muted")
-        if self.screen.has_class("-narrow"):
-            below = "\n" * self.typing.size.height + " " * LABEL if self._said else ""
-            return Content.assemble(label, below, said)
-        return Content.assemble(label, " " * (TYPING + 1), said)
-
-    def _typing(self) -> Entry | Lines:
-        field = self.field
-        if field.long or field.listed:
-            return Lines(clean_lines(self.was), classes="typing", hint=field.hint)
-        suggester = Suggestions(field.suggest) if field.suggest else None
-        # What ends in a space is to be gone on with, anything else is written over.
-        replaced = not self.was.endswith(" ")
-        kind = Picked if field.choices else Entry
-        entry = kind(
-            line(self.was), placeholder=field.hint, suggester=suggester, classes="typing",
-            select_on_focus=replaced,
-        )  # fmt: skip
-        if isinstance(entry, Picked):
-            entry.choices = field.choices
-        return entry
+        self.several = field.long or field.listed
+        self.shown = clean_lines(text) if self.several else line(text)
+        self.said = ""
+        self.bad = False
 
     @property
     def text(self) -> str:
         """What is typed; what was there before and has not been touched is given back as it was."""
-        if isinstance(self.typing, TextArea):
-            return restored(self.typing.text, self.was)
-        typed = self.typing.value
-        return self.was if typed == line(self.was) else typed
-
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
-        event.stop()
-        self.post_message(Typed(self))
+        if self.several:
+            return restored(self.shown, self.was)
+        return self.was if self.shown == line(self.was) else self.shown
 
     def check(self, typed: Values, *, quietly: bool = False) -> str:
         """Say what the text means, or why it means nothing (not ``quietly``); that reason, or ""."""
@@ -251,6 +141,4 @@ class Line(Widget):
     def say(self, sentence: str, *, bad: bool = False) -> None:
         """Say something beside the field; of what is wrong the first clause, which has room there."""
         said = line(sentence)
-        self._said, self._bad = said.partition("; ")[0] if bad else said, bad
-        self.set_class(bool(said), "-told")
-        self.refresh()
+        self.said, self.bad = f"! {said.partition('; ')[0]}" if bad else said, bad

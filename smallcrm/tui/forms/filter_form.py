@@ -76,13 +76,13 @@ def filter_form(asked: Filter, known: Known) -> Form:
     check = _Check(known)
     hint = 'last_contacted < "6 months ago" and city ~ brist'
     fields = (
-        Field("tags", "Tag", asked.tags, check.tags, "vip, landlord", check.suggested_tag),
-        Field("stage", "Stage", asked.stage, check.stage, " ".join(known.stages), among(known.stages)),
-        Field("company", "Company", asked.company, suggest=known.companies),
-        Field("where", "Condition", asked.where, check.where, hint),
-        Field("sort", "Sort by", asked.sort, check.sort, "last contacted, created, company", among([*SORTS])),
+        Field("tags", "tags", asked.tags, check.tags, "vip, landlord", check.suggested_tag),
+        Field("stage", "stage", asked.stage, check.stage, " ".join(known.stages), among(known.stages)),
+        Field("company", "company", asked.company, hint="words of its name", suggest=known.companies),
+        Field("where", "condition", asked.where, check.where, hint),
+        Field("sort", "sort by", asked.sort, check.sort, "last contacted, created, company", among([*SORTS])),
         Field(
-            "reverse", "Reversed", "yes" if asked.reverse else "", check.reverse, "no", among(["yes", "no"])
+            "reverse", "reversed", "yes" if asked.reverse else "", check.reverse, "no", among(["yes", "no"])
         ),
     )
     return Form("filter", "Filter and sort", fields)

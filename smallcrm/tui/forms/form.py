@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.geometry import Region
+from textual.widgets import Input, TextArea
 
 from smallcrm.errors import CrmError
-from smallcrm.tui.forms.field import Field, Line, Typed, Values, among, choice, in_form
+from smallcrm.tui.forms.dialog import Dialog
+from smallcrm.tui.forms.field import Field, Line, Values, among, choice, in_form
+from smallcrm.tui.forms.lines import Lines
+from smallcrm.tui.forms.typing_in import OneLine, SeveralLines
 from smallcrm.tui.plain import Words, line, words
 
 if TYPE_CHECKING:
@@ -23,80 +26,70 @@ if TYPE_CHECKING:
 
     from smallcrm.tui.app import Dashboard
 
-__all__ = ["Field", "Form", "Values", "among", "choice", "fill"]
+__all__ = ["Field", "Form", "FormDialog", "Values", "among", "choice", "fill"]
 
 # What is dear to find out waits until nobody has typed for so long.
 PAUSE = 0.15
 
 
-class Form(ModalScreen[Values | None]):
-    """Returns what was typed, by field; None where the person left.
+class Form(NamedTuple):
+    """What is to be filled in.
 
     What is typed is kept under ``name`` when one leaves with Escape, and stands there when the form is opened again.
-    ``problem`` is why what was typed before was refused; ``at`` the field to begin in. ``warn`` says what one should know
-    before saving all that is typed, a sentence a line.
+    ``values`` is what was typed before, and ``problem`` why that was refused; ``at`` is the field to begin in. ``warn``
+    says what one should know before saving all that is typed, a sentence a line.
+    """
+
+    name: str
+    title: str
+    fields: Sequence[Field]
+    values: Mapping[str, str] | None = None
+    problem: str = ""
+    at: str = ""
+    warn: Callable[[Values], Sequence[str]] | None = None
+
+    @property
+    def keys(self) -> str:
+        """What the keys do in it."""
+        several = any(field.long or field.listed for field in self.fields)
+        turns = any(field.choices for field in self.fields)
+        said = ("ctrl+s saves" if several else "enter saves", "tab next" if len(self.fields) > 1 else "",
+                "space other choice" if turns else "", "esc keeps it", "ctrl+x drops it")  # fmt: skip
+        return "  ".join(each for each in said if each)
+
+
+class FormDialog(Dialog[Form, Values]):
+    """Returns what was typed, by field; None where the person left.
+
+    The lines are drawn, and one types in a widget that goes from one to the next.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save"),
         Binding("escape", "leave", "Back, keeping what is typed"),
         Binding("ctrl+x", "discard", "Back, throwing it away", priority=True),
-        Binding("down", "app.focus_next", "Next field"),
-        Binding("up", "app.focus_previous", "Field before"),
+        Binding("down,tab", "go(1)", "Next field"),
+        Binding("up,shift+tab", "go(-1)", "Field before"),
     ]
 
-    def __init__(
-        self,
-        name: str,
-        title: str,
-        fields: Sequence[Field],
-        *,
-        values: Mapping[str, str] | None = None,
-        problem: str = "",
-        at: str = "",
-        warn: Callable[[Values], Sequence[str]] | None = None,
-    ) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.form_name = name
-        self.heading = title
-        self.fields = fields
-        self.values = values
-        self.problem = problem
-        self.at = at
-        self.warn = warn
+        self.form = Form("", "", ())
+        self.lines: list[Line] = []
+        self.line = Line(Field("", ""), "")
         self._waiting: set[Line] = set()
         self._pause: Timer | None = None
 
-    def again(self, values: Values, problem: str) -> Form:
-        """The same form with what was typed, and why that was refused."""
-        return type(self)(
-            self.form_name, self.heading, self.fields,
-            values=values, problem=problem, at=self.at, warn=self.warn,
-        )  # fmt: skip
-
     def compose(self) -> ComposeResult:
-        """A line a field, what is wrong, and the keys."""
-        kept = self._dashboard.kept.pop(self.form_name, None)
-        typed = self.values or kept or {}
-        self.lines = [Line(field, typed.get(field.name, field.value)) for field in self.fields]
-        with Vertical(classes="dialog form") as dialog:
-            dialog.border_title = words(line(self.heading) or " ")
+        """The lines, what is wrong, and the keys."""
+        with Vertical(classes="dialog form"):
             with VerticalScroll(classes="lines", can_focus=False):
-                yield from self.lines
-            yield Words("", classes="warning -silent")
-            told = in_form(self.problem) or ("what you had typed is here again" if kept else "")
-            yield Words(
-                told, classes="problem" if self.problem else "problem -mild" if told else "problem -silent"
-            )
-            yield Words(self._keys, classes="keys")
-
-    @property
-    def _keys(self) -> str:
-        several = any(field.long or field.listed for field in self.fields)
-        turns = any(field.choices for field in self.fields)
-        said = ("ctrl+s saves" if several else "enter saves", "tab next" if len(self.fields) > 1 else "",
-                "space other choice" if turns else "", "esc keeps it", "ctrl+x drops it")  # fmt: skip
-        return "  ".join(each for each in said if each)
+                yield Lines()
+                yield OneLine()
+                yield SeveralLines()
+            yield Words(classes="warning")
+            yield Words(classes="problem")
+            yield Words(classes="keys")
 
     @property
     def _dashboard(self) -> Dashboard:
@@ -107,43 +100,108 @@ class Form(ModalScreen[Values | None]):
         """What is typed now, by field."""
         return {each.field.name: each.text for each in self.lines}
 
-    def on_mount(self) -> None:
-        """Begin in the first field, or where something is wrong."""
-        self._original = {field.name: field.value for field in self.fields}
+    def fill(self, about: Form) -> None:
+        """What is to be filled in, with what was typed before."""
+        self.form = about
+        kept = self._dashboard.kept.pop(about.name, None)
+        typed = about.values or kept or {}
+        self.lines = [Line(field, typed.get(field.name, field.value)) for field in about.fields]
+        self.query_one(".dialog").border_title = words(line(about.title) or " ")
+        self.query_one(".keys", Words).say(about.keys)
+        told = "" if about.problem or not kept else "what you had typed is here again"
+        self._tell(about.problem or told, mild=bool(told))
+        self._check_filled()
+        self.go_to(next((each for each in self.lines if each.field.name == about.at), self.lines[0]))
+
+    def _check_filled(self) -> None:
         typed = self.typed
         for each in self.lines:
             if each.text.strip():
                 each.check(typed, quietly=True)
-        first = next((each for each in self.lines if each.field.name == self.at), self.lines[0])
-        first.typing.focus()
         self._say_warnings(typed)
+
+    def _tell(self, problem: str, *, mild: bool = False) -> None:
+        told = self.query_one(".problem", Words)
+        told.set_class(mild, "-mild")
+        told.display = bool(problem)
+        told.say(line(in_form(problem)))
 
     def on_resize(self) -> None:
         """The lines scroll where there is too little room, never what is said below them."""
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
+        if not self.lines:
+            return
         below = sum(
             each.outer_size.height + each.styles.margin.height
             for each in self.query(".dialog > Words")
             if each.display
         )
         self.query_one(".lines").styles.max_height = max(self.size.height - below - 2, 1)
+        self._show()
 
-    @on(Typed)
-    def _check(self, event: Typed) -> None:
+    @property
+    def _typing(self) -> OneLine | SeveralLines:
+        """The widget that one types in."""
+        return self.query_one(SeveralLines) if self.line.several else self.query_one(OneLine)
+
+    def go_to(self, wanted: Line) -> None:
+        """Type into that line."""
+        self.line = wanted
+        self._typing.begin(wanted)
+        self._show()
+        self._typing.focus(scroll_visible=False)
+
+    def _show(self) -> None:
+        """The lines, and over one of them where one types."""
+        lines = self.query_one(Lines)
+        lines.show(self.lines)
+        row, height = lines.place(self.line)
+        typing = self._typing
+        for each in (self.query_one(OneLine), self.query_one(SeveralLines)):
+            each.display = each is typing
+        typing.styles.offset = (0, row)
+        typing.styles.height = height
+        shown = Region(0, row, 1, height + 1)
+        self.call_after_refresh(self.query_one(".lines").scroll_to_region, shown, animate=False)
+
+    @on(Lines.Pointed)
+    def _pointed(self, event: Lines.Pointed) -> None:
+        self._take()
+        self.go_to(event.line)
+
+    def action_go(self, step: int) -> None:
+        """Go to the next line, or the one before, round and round."""
+        self._take()
+        self.go_to(self.lines[(self.lines.index(self.line) + step) % len(self.lines)])
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
+        self._take()
+
+    def _take(self) -> None:
+        """What is typed is what the line holds."""
+        if self.line.shown == self._typing.typed:
+            return
+        self.line.shown = self._typing.typed
         typed = self.typed
         for each in self.lines:
-            if each is not event.line and not (each.field.weigh and each.text.strip()):
+            if each is not self.line and not (each.field.weigh and each.text.strip()):
                 continue
             if each.field.dear:
                 self._waiting.add(each)
             else:
                 each.check(typed)
+        self._show()
+        self._rest()
+        self._pause = self.set_timer(PAUSE, self._rested)
+
+    def _rest(self) -> None:
         if self._pause is not None:
             self._pause.stop()
-        self._pause = self.set_timer(PAUSE, self._rested)
 
     def _rested(self) -> None:
         typed = self.typed
@@ -151,17 +209,16 @@ class Form(ModalScreen[Values | None]):
             each.check(typed)
         self._waiting.clear()
         self._say_warnings(typed)
+        self._show()
 
     def _say_warnings(self, typed: Values) -> None:
-        if self.warn is None:
-            return
         try:
-            said = self.warn(typed)
+            said = self.form.warn(typed) if self.form.warn else ()
         except CrmError:
             # What can't be understood says so beside its field.
             said = ()
         warning = self.query_one(".warning", Words)
-        warning.set_class(not said, "-silent")
+        warning.display = bool(said)
         warning.say("\n".join(line(each) for each in said))
         self.call_after_refresh(self._fit)
 
@@ -172,28 +229,34 @@ class Form(ModalScreen[Values | None]):
 
     def action_save(self) -> None:
         """Return what is typed, unless a line can't be understood."""
+        self._take()
         typed = self.typed
         for each in self.lines:
             if problem := each.check(typed):
-                told = self.query_one(".problem", Words)
-                told.remove_class("-mild", "-silent")
-                told.say(line(problem))
+                self._tell(problem)
+                self.go_to(each)
                 self.call_after_refresh(self._fit)
-                each.typing.focus()
                 return
-        self.dismiss(typed)
+        self.answer(typed)
 
     def action_leave(self) -> None:
         """Leave; what was typed is kept."""
+        self._take()
         typed = self.typed
-        if typed != self._original:
-            self._dashboard.kept[self.form_name] = typed
+        if typed != {field.name: field.value for field in self.form.fields}:
+            self._dashboard.kept[self.form.name] = typed
             self._dashboard.tell("what you typed is kept; the same key brings it back")
-        self.dismiss(None)
+        self.answer(None)
 
     def action_discard(self) -> None:
         """Leave; what was typed is gone."""
-        self.dismiss(None)
+        self.answer(None)
+
+    def answer(self, answer: Values | None) -> None:
+        """Give an answer; nothing of this form is waited for any more."""
+        self._rest()
+        self._waiting.clear()
+        super().answer(answer)
 
 
 async def fill(app: Dashboard, form: Form, save: Callable[[Values], Coroutine[None, None, object]]) -> bool:
@@ -202,12 +265,12 @@ async def fill(app: Dashboard, form: Form, save: Callable[[Values], Coroutine[No
     Where it is refused, the form stands there again with all that was typed and the reason.
     """
     while True:
-        values = await app.push_screen_wait(form)
+        values = await app.ask(FormDialog, form)
         if values is None:
             return False
         try:
             await save(values)
         except CrmError as problem:
-            form = form.again(values, problem.message)
+            form = form._replace(values=values, problem=problem.message)
         else:
             return True

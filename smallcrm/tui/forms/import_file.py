@@ -56,7 +56,7 @@ class ImportFile(ModalScreen[Path | None]):
             yield Entry(typed, placeholder="~/Downloads/contacts.csv", id="path", classes="typing")
             yield Window((Column(), Column(9, right=True), Column(12, right=True)), self._rows,
                          empty="no file here that could be imported: csv, vcf, ics or json", id="files")  # fmt: skip
-            yield Words(words(self.problem, "$text-error"), classes="problem")
+            yield Words(words(self.problem, "$alert"), classes="problem")
             yield Words("enter reads it and shows what it would bring   tab completes   down goes to the files   esc back",
                         classes="keys")  # fmt: skip
 
@@ -93,7 +93,7 @@ class ImportFile(ModalScreen[Path | None]):
                 raise CrmError(f"there is no file {path}")
             format_of(str(path))
         except CrmError as problem:
-            self.query_one(".problem", Words).say(words(problem.message, "$text-error"))
+            self.query_one(".problem", Words).say(words(problem.message, "$alert"))
             return
         cast("Dashboard", self.app).kept[KEPT] = {"path": _shown(path)}
         self.dismiss(path)

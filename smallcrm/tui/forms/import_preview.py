@@ -180,7 +180,7 @@ class ImportPreview(ModalScreen[Report | None]):
         section = self.section
         if section is None:
             return
-        styles = ("$background on $primary bold", "$foreground 70%")
+        styles = ("$primary on $background bold reverse", "$dim")
         tabs = [(f" {each.name} {each.size:,} ", styles[each is not section]) for each in self.sections]
         self.query_one("#sections", Words).say(Content.assemble(*tabs))
         window = self.query_one(Window)
@@ -216,7 +216,7 @@ class ImportPreview(ModalScreen[Report | None]):
 
     def _say_problem(self, problem: str) -> None:
         if self.is_attached:
-            self.query_one(".problem", Words).say(words(problem, "$text-error"))
+            self.query_one(".problem", Words).say(words(problem, "$alert"))
 
     def _rows(self, keys: Sequence[Hashable]) -> dict[Hashable, Row]:
         section = self.section

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from smallcrm.model.contact_words import consent_words
 from smallcrm.tui.widgets.window import Column
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ _NAMES = ("prefix", "given_name", "middle_name", "family_name", "suffix")
 def _item(item: Any) -> str:  # noqa: ANN401
     if not isinstance(item, dict):
         return str(item)
+    if "given" in item:
+        return consent_words(item)
     words = item.get("formatted") or item.get("raw") or item.get("value") or ""
     platform = item.get("platform")
     label = item.get("label")

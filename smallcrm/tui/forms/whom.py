@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smallcrm.errors import Ambiguous, CrmError, UsageError
 from smallcrm.model.text import fold
 from smallcrm.read.completion import offered
-from smallcrm.tui.forms.choice import Choice
+from smallcrm.tui.forms.choice import Choice, Choices
 from smallcrm.tui.forms.field import Field
 from smallcrm.tui.plain import line
 
@@ -189,7 +189,7 @@ async def chosen(app: Dashboard, text: str, problem: Ambiguous) -> int:
     """The candidate that the person chooses; the problem itself where none is."""
     candidates = problem.candidates
     title = f'"{text.strip()}" could be'
-    place = await app.push_screen_wait(Choice(title, [f"{each.words} ({each.id})" for each in candidates]))
+    place = await app.ask(Choice, Choices(title, [f"{each.words} ({each.id})" for each in candidates]))
     if place is None:
         raise problem
     return candidates[place].id

@@ -48,7 +48,7 @@ class GridPane(Pane):
     @property
     def heart(self) -> Widget | None:
         """The view that is seen."""
-        return next((each for each in self.query(Grid) if not each.has_class("-gone")), None)
+        return next((each for each in self.query(Grid) if each.display), None)
 
 
 class Calendar(View):
@@ -186,8 +186,7 @@ class Calendar(View):
             self.go(self.grid.place)
 
     def on_screen_resume(self) -> None:
-        """Show what changed meanwhile, the date included."""
-        super().on_screen_resume()
+        """It may be another day by now."""
         self._tick()
 
     def on_resize(self) -> None:
@@ -201,6 +200,7 @@ class Calendar(View):
 
     @on(Grid.Went)
     def _went(self, message: Grid.Went) -> None:
+        self.origin = ""
         self.go(message.place)
 
     @on(Window.Moved, "#list")
@@ -256,7 +256,7 @@ class Calendar(View):
 
     def _switch(self) -> None:
         for each in self.query(Grid):
-            each.set_class(each is not self.grid, "-gone")
+            each.display = each is self.grid
 
     def action_called_off(self) -> None:
         """Show what was called off, or hide it again."""
@@ -286,7 +286,8 @@ class Calendar(View):
         """From the list to the days; from a narrowed view to the whole."""
         typing = self.query_one("#narrowing", Typing)
         if typing.has_class("-gone"):
-            super().action_back()
+            if not self.went_back():
+                super().action_back()
             return
         typing.value = ""
         typing.set_class(True, "-gone")

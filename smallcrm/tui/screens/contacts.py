@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 
+from smallcrm.errors import CrmError
 from smallcrm.model.contact_words import as_dialled
 from smallcrm.tui.acts import bulk
 from smallcrm.tui.keys import bindings
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from smallcrm.model.contact_row import ContactRow
+    from smallcrm.read.listing import Listing
     from smallcrm.read.reading import Read
     from smallcrm.tui.forms.filter_form import Filter
     from smallcrm.tui.widgets.window import Row
 
 SHOWN = ("name", "company", "phones", "tags")
-COLUMNS = (Column(), Column(19, least=42), Column(16, least=62), Column(18, least=82))
+COLUMNS = (Column(), Column(19, least=42), Column(16, least=56), Column(18, least=82))
 # The page follows once the cursor rests for so long, in seconds.
 REST = 0.08
 # From so many columns on the page stands beside the list.
@@ -136,11 +138,26 @@ class Contacts(View):
         )
         self.people.show(ids)
         self._entitle()
+        listing = self.roll.to_find_out()
+        if listing is not None:
+            self._find_out(listing)
+
+    @work(exclusive=True, group="filter")
+    async def _find_out(self, listing: Listing) -> None:
+        """Whom a filter wants, read in another thread: one goes on meanwhile."""
+        try:
+            ids = await self.app.book.read_aside(lambda read: list(read.listings.ids("contact", listing)))
+        except CrmError as problem:
+            self.app.tell(problem.message, bad=True)
+            return
+        self.roll.told(listing, ids)
+        self._list()
 
     def _entitle(self) -> None:
         total, shown, marked = len(self.roll.everybody), len(self.people.keys), len(self.people.marked)
         more = "+" if self.roll.more else ""
-        count = f"{shown:,}{more} of {total:,}" if self.roll.narrowed else f"{total:,}"
+        found = "…" if self.roll.pending else f"{shown:,}{more}"
+        count = f"{found} of {total:,}" if self.roll.narrowed else f"{total:,}"
         said = f"Contacts {count}" + (f" · {marked:,} marked" if marked else "")
         self._entitled("list", said, self.roll.filter.words)
 
@@ -170,6 +187,9 @@ class Contacts(View):
         return {row.id: _cells(row) for row in rows}
 
     def _bring(self, pane: str) -> None:
+        if pane == "list":
+            # Whoever looks through the list goes on from there.
+            self.origin = ""
         self.all_panes.bring(self.query_one(f"#{pane}", Pane))
 
     # The page follows the list
@@ -242,9 +262,11 @@ class Contacts(View):
             self.action_edit()
 
     def action_back(self) -> None:
-        """From a page to the one before or to the list; in the list the search goes, then the filter, then the marks."""
+        """From a page to the one before, to where one came from, or to the list; there the search goes, then the filter, then the marks."""
         if self.in_page and self.trail:
             self._turn(*self.trail.pop())
+        elif self.in_page and self.went_back():
+            return
         elif self.in_page:
             self._bring("list")
         elif self.roll.words:

@@ -177,13 +177,15 @@ class Jobs(View):
 
     def action_back(self) -> None:
         """Close the page, else show all jobs again."""
-        if self.opened is not None and not self.query_one("#narrow").has_focus:
-            self.opened = None
-            self.read()
+        closes = self.opened is not None and not self.query_one("#narrow").has_focus
+        if closes:
+            self._turn(None)
         else:
             self._narrow("")
         if self.here is not None:
             self._bring(self.here)
+        if closes:
+            self.went_back()
 
     @on(Input.Changed, "#narrow")
     def _typed(self, event: Input.Changed) -> None:
@@ -201,9 +203,7 @@ class Jobs(View):
     @on(Window.Opened)
     def _opened(self, message: Window.Opened) -> None:
         if message.window is not self.page:
-            self.opened = cast("int", message.key)
-            self._follow = self.opened
-            self.read()
+            self._turn(cast("int", message.key))
             self._bring_page()
         elif self.page.thing and self.page.thing.kind == "contact":
             self.open_contact(self.page.thing.id)
@@ -261,8 +261,8 @@ class Jobs(View):
             pane.stage, pane.meaning = column.name, column.meaning
         for pane in self.stage_panes:
             beside = self.opened is None or pane is self.here
-            pane.set_class(not (self._shown(pane) and beside), "-off")
-        self.query_one("#page").set_class(self.opened is None, "-off")
+            pane.wear("-off", on=not (self._shown(pane) and beside))
+        self.query_one("#page", Pane).wear("-off", on=self.opened is None)
 
     def _fill(self) -> None:
         """Show in every stage what stands there, the cursor and the marks with their jobs."""
@@ -357,6 +357,14 @@ class Jobs(View):
         self.all_panes.bring(pane)
         pane.scroll_visible(animate=False)
         self._say_stages()
+
+    def _turn(self, job_id: int | None) -> None:
+        """Show a job's page beside its stage, or all stages again; what these hold is what they held."""
+        self.opened = job_id
+        self._arrange()
+        self._say_closed()
+        if job_id is not None:
+            self.page.show_job(job_id)
 
     def _bring_page(self) -> None:
         pane = self.query_one("#page", Pane)

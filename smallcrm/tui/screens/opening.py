@@ -28,8 +28,7 @@ def open_job(view: View, job_id: int) -> None:
     """The board, with the job under the cursor."""
     from smallcrm.tui.screens.jobs import Jobs
 
-    view.app.switch_mode("jobs")
-    screen = view.app.screen
+    screen = view.send_to("jobs")
     if isinstance(screen, Jobs):
         view.app.call_after_refresh(screen.open, job_id)
 
@@ -43,8 +42,7 @@ def open_appointment(view: View, thing: Thing, start: str) -> None:
 
     at = dt.datetime.fromisoformat(start)
     key = None if thing.recurrence else (thing.kind, thing.id, "")
-    view.app.switch_mode("calendar")
-    screen = view.app.screen
+    screen = view.send_to("calendar")
     if isinstance(screen, Calendar):
         view.app.call_after_refresh(screen.go, Place(at.date(), at.hour * 60 + at.minute, key))
 
@@ -63,7 +61,7 @@ def open_change(view: View, change_id: int) -> None:
     """What a change touched, value by value."""
     from smallcrm.tui.forms.touched import Touched
 
-    view.app.push_screen(Touched(change_id))
+    view.run_worker(view.app.ask(Touched, change_id))
 
 
 def thing_by_id(app: Dashboard, kind: str, thing_id: int) -> Thing:

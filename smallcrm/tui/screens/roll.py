@@ -21,7 +21,11 @@ AMONG = 10_000
 
 
 class Roll:
-    """Ids only, kept until the book changes, so that what was typed can be taken away at once."""
+    """Ids only, kept until the book changes, so that what was typed can be taken away at once.
+
+    Whom a filter wants may take a second to find out: it is asked elsewhere, and until it is told those stay that were
+    there before.
+    """
 
     def __init__(self, look: Callable[[Callable[[Read], object]], object | None]) -> None:
         self._look = look
@@ -30,15 +34,34 @@ class Roll:
         self.more = False
         self._everybody: list[int] | None = None
         self._filtered: list[int] | None = None
+        # What is being found out.
+        self._asked: Listing | None = None
+        self.pending = False
 
     def renew(self) -> None:
         """The book has changed: read anew what is asked for."""
-        self._everybody = self._filtered = None
+        self._everybody = self._asked = None
+        self.pending = self._filters
 
     def ask(self, asked: Filter) -> None:
         """Filter otherwise."""
         self.filter = asked
-        self._filtered = None
+        self._asked = None
+        self.pending = self._filters
+        self._filtered = (self._filtered or self.everybody) if self.pending else None
+
+    def to_find_out(self) -> Listing | None:
+        """What is to be asked now, and then ``told``; None where nothing is, or it is asked already."""
+        listing = self.filter.listing if self.pending else None
+        if listing == self._asked:
+            return None
+        self._asked = listing
+        return listing
+
+    def told(self, listing: Listing, ids: list[int]) -> None:
+        """Whom a filter wants, unless another is asked by now."""
+        if listing == self._asked:
+            self._filtered, self.pending = ids, False
 
     @property
     def narrowed(self) -> bool:
@@ -60,11 +83,11 @@ class Roll:
 
     @property
     def _wanted(self) -> list[int]:
-        if not (self.filter.narrows or self.filter.orders):
-            return self.everybody
-        if self._filtered is None:
-            self._filtered = self._read(self.filter.listing)
-        return self._filtered
+        return self.everybody if self._filtered is None else self._filtered
+
+    @property
+    def _filters(self) -> bool:
+        return self.filter.narrows or self.filter.orders
 
     def _read(self, listing: Listing) -> list[int]:
         found = self._look(lambda read: list(read.listings.ids("contact", listing)))

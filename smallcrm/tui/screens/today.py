@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
+from textual.app import SuspendNotSupported
 
 from smallcrm.read.listing import Listing
 from smallcrm.tui.keys import bindings
@@ -102,8 +105,13 @@ class Today(View):
         return ()
 
     def action_demo(self) -> None:
-        """Say how the demo is seen: it is a book of its own, which this one has nothing to do with."""
-        self.app.tell("the demo is a book of its own: leave with q, then type smallcrm demo")
+        """Have the demo, a book of its own, in the place of this one; whoever leaves it is back here."""
+        try:
+            with self.app.suspend():
+                # -P: nothing of the current folder is run.
+                subprocess.run([sys.executable, "-P", "-m", "smallcrm", "demo"], check=False)
+        except SuspendNotSupported:
+            self.app.tell("the demo is a book of its own: leave with q, then type smallcrm demo")
 
     @property
     def _front(self) -> Window | None:

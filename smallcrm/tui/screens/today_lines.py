@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 # What stands in the column of times where there is none.
 WHOLE_DAY = {APPOINTMENT: "all day", REMINDER: "to do", JOB: "job due", BIRTHDAY: "birthday"}
 
-DAY = (Column(11), Column(1), Column(), Column(least=76), Column(14, least=50, right=True))
+DAY = (Column(11), Column(1), Column(), Column(28, least=96), Column(14, least=50, right=True))
 NEXT = (Column(1), Column(), Column(), Column(14, least=90, right=True))
-STAGES = (Column(14), Column(6, right=True), Column(30, right=True))
+STAGES = (Column(14), Column(6, right=True), Column(24, right=True))
 CHANGES = (Column(10), Column(9, least=64), Column())
 
 
@@ -93,7 +93,7 @@ def _what(item: AgendaItem) -> str:
 
 def day_details(item: AgendaItem) -> str:
     """What the line may have no room for."""
-    return " · ".join(part for part in (item.contact, item.location, item.why) if part)
+    return " · ".join(part for part in (_what(item), item.location, item.why) if part)
 
 
 def next_row(item: AgendaItem) -> Row:

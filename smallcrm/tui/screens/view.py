@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.screen import Screen
 
+from smallcrm.tui.dressed import Dressed
 from smallcrm.tui.plain import Words
 from smallcrm.tui.widgets.masthead import Masthead
 from smallcrm.tui.widgets.panes import Panes
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
     from textual.widget import Widget
 
     from smallcrm.tui.app import Dashboard
     from smallcrm.tui.thing import Thing
 
 
-class View(Screen[object]):
+class View(Dressed[object]):
     """One of the five screens.
 
     A screen says its ``NAME``, its ``panes``, how to ``read`` what they show, and which ``things`` are under the
@@ -38,6 +39,8 @@ class View(Screen[object]):
     def __init__(self) -> None:
         super().__init__()
         self._stale = True
+        # The screen from which one was sent here, to which Escape goes back.
+        self.origin = ""
         # All styles are parsed at the start; a new screen would have them parsed again, at 80 ms.
         self._css_update_count = self.app._css_update_count  # noqa: SLF001
 
@@ -125,18 +128,33 @@ class View(Screen[object]):
     def action_narrow(self) -> None:
         """Narrow the view by words; a screen that can, says how."""
 
-    def action_help(self) -> None:
+    @work
+    async def action_help(self) -> None:
         """Show the keys of this screen."""
         from smallcrm.tui.forms.help import Help
 
-        self.app.push_screen(Help(self.NAME))
+        await self.app.ask(Help, self.NAME)
+
+    def send_to(self, name: str) -> Screen[object]:
+        """Go to a screen, from which Escape comes back to this one."""
+        self.app.switch_mode(name)
+        screen = self.app.screen
+        if isinstance(screen, View) and screen is not self:
+            screen.origin = self.NAME
+        return screen
+
+    def went_back(self) -> bool:
+        """Go back to the screen from which one was sent here; whether there was one."""
+        origin, self.origin = self.origin, ""
+        if origin:
+            self.app.switch_mode(origin)
+        return bool(origin)
 
     def open_contact(self, contact_id: int) -> None:
         """Show a contact's page on the contacts screen."""
         from smallcrm.tui.screens.contacts import Contacts
 
-        self.app.switch_mode("contacts")
-        screen = self.app.screen
+        screen = self.send_to("contacts")
         if isinstance(screen, Contacts):
             self.app.call_after_refresh(screen.open, contact_id)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from smallcrm.tui.widgets.window import Cell, Reader, Row
 
 # A job stands on one line where a column is this wide, else on several below each other.
-ONE_LINE = 58
+ONE_LINE = 70
 # How many lines a card has where a column is so high at least.
 HEIGHTS = ((28, 5), (18, 4), (0, 3))
 # A meaning of these says that the work is still to be done, so that it can be late.
@@ -246,7 +246,7 @@ class Stages(Words):
         for name, text in texts:
             end += cell_len(text)
             self._ends.append((end, name))
-        styles = ("$background on $primary bold", "$foreground 70%")
+        styles = ("$primary on $background bold reverse", "$dim")
         self.say(Content.assemble(*((text, styles[name != here]) for name, text in texts)))
 
     def on_click(self, event: Click) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smallcrm.tui.widgets.hours import Slot
 
 Line = tuple[str, str]
-DIM, ALERT = "$foreground 70%", "$text-error"
+DIM, ALERT = "$dim", "$alert"
 
 
 def details(read: Read, entry: Entry, clashes: Sequence[Entry]) -> Content:

@@ -119,6 +119,9 @@ class Grid(Widget, can_focus=True):
         """The lines that the place under the cursor has a part in."""
         raise NotImplementedError
 
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001
+        """No style of the days hangs on the keyboard; to find them all anew, as Textual does, takes 10 ms."""
+
     def on_focus(self) -> None:
         """The cursor shows who has the keyboard."""
         self.refresh()

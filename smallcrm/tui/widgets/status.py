@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # What works on every screen, and is named as long as there is room for it.
 ALWAYS = ("undo", "palette", "help", "quit")
-# Where only one pane is in view, the others are named first.
-ALONE = ("next_pane", *ALWAYS)
+# Where only one pane is in view, the others are named first; what undoes an act is said by the act itself.
+ALONE = ("next_pane", "palette", "help", "quit")
 GAP = "  "
 
 

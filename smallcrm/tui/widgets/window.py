@@ -218,6 +218,9 @@ class Window(ScrollView, can_focus=True):
         self._measure()
         self._in_sight()
 
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001
+        """No style of a list hangs on the keyboard; to find them all anew, as Textual does, takes 5 ms."""
+
     def on_focus(self) -> None:
         """The cursor shows who has the keyboard."""
         self.refresh()
