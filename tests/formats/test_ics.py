@@ -368,7 +368,7 @@ moments = st.datetimes(datetime(1970, 1, 1), datetime(2099, 1, 1)).map(
 )
 days = st.dates(date(1970, 1, 1), date(2099, 1, 1))
 rules = st.sampled_from(
-    ["FREQ=WEEKLY", "FREQ=DAILY;COUNT=3", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY;UNTIL=20990101T000000Z"]
+    ["FREQ=WEEKLY", "FREQ=DAILY;COUNT=3", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY;UNTIL=21100101T000000Z"]
 )
 properties = st.lists(st.sampled_from(["X-A:1", "CLASS:PRIVATE", 'X-B;P="a,b":x\\n']), unique=True).map(
     lambda kept: tuple(Property("ics", line) for line in kept)

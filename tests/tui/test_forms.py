@@ -53,7 +53,6 @@ def test_every_form_fits_with_its_keys_in_sight(crm, dashboard, size):
         "job": crm.ok("job", "add", maya, "Valve").id,
         "appointment": crm.ok("book", maya, "mon 21 sep 9-10", "Fix").id,
         "reminder": crm.ok("reminder", "add", "Ring", "--due", "fri", "--contact", maya).id,
-        "note": crm.ok("log", maya, "rang").id,
     }
 
     async def story(hands):
