@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smallcrm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "json", "jsonl", "vcf")
 SUFFIXES = {".vcard": "vcf", ".ndjson": "jsonl"}
-
-
-class Again:
-    """Rows as often as they are asked for: nothing is held in memory between two passes."""
-
-    def __init__(self, rows: Callable[[], Iterator[ContactRow]]) -> None:
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[ContactRow]:
-        return self._rows()
 
 
 def format_of(file: Path) -> str:
@@ -41,13 +31,19 @@ def format_of(file: Path) -> str:
 
 
 def write_sheet(
-    rows: Iterable[ContactRow], stream: BinaryIO, columns: Sequence[str] | None = None, *, header: bool = True
+    read: Read,
+    contact_ids: Callable[[], Iterable[int]],
+    stream: BinaryIO,
+    columns: Sequence[str] | None = None,
+    *,
+    header: bool = True,
 ) -> None:
-    """Write contacts as CSV, going through ``rows`` twice."""
+    """Write contacts as CSV; their ids are asked for twice, first to learn how wide the sheet has to be."""
     from smallcrm.formats import csv as contacts_csv
 
     text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
-    contacts_csv.write(rows, text, columns, header=header)
+    extent = read.listings.extent(contact_ids())
+    contacts_csv.write(read.listings.some("contact", contact_ids()), extent, text, columns, header=header)
     # What is left to write goes out; the stream belongs to whoever opened it.
     text.flush()
     text.detach()
@@ -56,11 +52,9 @@ def write_sheet(
 def write_cards(read: Read, rows: Iterable[ContactRow], stream: BinaryIO, version: str = "4.0") -> None:
     """Write contacts as vCards, with their pictures and the properties that smallcrm does not know."""
     from smallcrm.formats import vcard
-    from smallcrm.read.card import photo, properties
+    from smallcrm.read.card import with_kept
 
-    connection = read.connection
-    cards = (vcard.Card(row, photo(connection, row.id), properties(connection, row.uid)) for row in rows)
-    vcard.write(cards, stream, version)
+    vcard.write((vcard.Card(*kept) for kept in with_kept(read.connection, rows)), stream, version)
 
 
 def export_contacts(read: Read, contact_ids: Sequence[int], file: Path) -> int:
@@ -72,11 +66,11 @@ def export_contacts(read: Read, contact_ids: Sequence[int], file: Path) -> int:
     from smallcrm.formats.whole_file import whole_file
 
     shape = format_of(file)
-    rows = Again(lambda: read.listings.some("contact", contact_ids))
     with read.listings.steady(), whole_file(file) as stream:
+        rows = read.listings.some("contact", contact_ids)
         count = sum(1 for _ in read.listings.some("contact", contact_ids, ("id",)))
         if shape == "csv":
-            write_sheet(rows, stream)
+            write_sheet(read, lambda: contact_ids, stream)
         elif shape == "vcf":
             write_cards(read, rows, stream)
         else:

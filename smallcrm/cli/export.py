@@ -21,7 +21,7 @@ from smallcrm.cli.options import (
     WhereOption,
 )
 from smallcrm.cli.output import Format, Sheet, data_stream, print_sheet
-from smallcrm.contact_export import SUFFIXES, Again, write_cards, write_sheet
+from smallcrm.contact_export import SUFFIXES, write_cards, write_sheet
 from smallcrm.errors import UsageError
 from smallcrm.read.listing import row_fields
 
@@ -145,9 +145,9 @@ def _format(kind: str, form: str, output: Path | None) -> str:
 
 def _contact_sheet(face: Face, listing: Listing, wanted: Wanted, output: Path | None) -> None:
     columns = checked_columns("contact", wanted.columns) if wanted.columns else None
-    rows = Again(lambda: face.read.listings.rows("contact", listing))
     with data_stream(output) as stream, face.read.listings.steady():
-        write_sheet(rows, stream, columns, header=not wanted.no_header)
+        ids = lambda: face.read.listings.ids("contact", listing)  # noqa: E731
+        write_sheet(face.read, ids, stream, columns, header=not wanted.no_header)
 
 
 def _cards(face: Face, listing: Listing, output: Path | None, version: str) -> None:

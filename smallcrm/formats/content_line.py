@@ -167,7 +167,8 @@ def fold(text: str) -> str:
     No UTF-8 character is split. Line breaks become spaces, other control characters go, and lone
     surrogates become U+FFFD, so the result is one logical line whatever came in.
     """
-    text = _neutralise(text)
+    if not text.isprintable():
+        text = _neutralise(text)
     if len(text) <= FOLD_OCTETS and (text.isascii() or len(text.encode()) <= FOLD_OCTETS):
         return text + "\r\n"
     if text.isascii():
@@ -190,8 +191,6 @@ def _octet_pieces(octets: bytes) -> Iterator[bytes]:
 
 
 def _neutralise(text: str) -> str:
-    if text.isprintable():
-        return text
     text = _CONTROL.sub("", _BLANK_CONTROL.sub(" ", text))
     return _SURROGATE.sub("\ufffd", text)
 
@@ -243,7 +242,9 @@ def render(
     A parameter is one value or several; empty ones are left out.
     """
     head = f"{group}.{name}" if group else name
-    for key, values in (params or {}).items():
+    if not params:
+        return fold(f"{head}:{value}")
+    for key, values in params.items():
         texts = [values] if isinstance(values, str) else values
         written = ",".join(_render_param(text) for text in texts if text)
         head += f";{key}={written}" if written else ""
@@ -255,5 +256,6 @@ def _render_param(text: str) -> str:
     if text.isalnum():
         return text
     text = text.replace("^", "^^").replace('"', "^'")
-    text = _neutralise(_LINE_BREAK.sub("^n", text))
+    if not text.isprintable():
+        text = _neutralise(_LINE_BREAK.sub("^n", text))
     return f'"{text}"' if _NEEDS_QUOTES.search(text) else text

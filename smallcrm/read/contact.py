@@ -47,10 +47,9 @@ class Contacts:
 
     def some(self, contact_ids: Sequence[int]) -> Iterator[ContactRow]:
         """The contacts of those ids, in that order; missing ones are left out."""
-        for contact_id in contact_ids:
-            values = self.connection.execute(f"{SELECT} WHERE id = ?", (contact_id,)).fetchone()
-            if values is not None:
-                yield contact_row(values)
+        from smallcrm.read.gathered import gathered
+
+        return gathered(self.connection, contact_ids)
 
     def tags(self) -> list[str]:
         """The names of all tags there are, by name."""

@@ -11,8 +11,8 @@ from smallcrm.formats import ics, vcard
 from smallcrm.model.calendar_entry import CalendarEvent, CalendarTodo
 from smallcrm.read.calendar import YEARS_AHEAD, Calendar
 from smallcrm.read.calendar_extract import Extract
-from smallcrm.read.card import photo, properties
-from smallcrm.read.contact import SELECT, contact_row
+from smallcrm.read.card import with_kept
+from smallcrm.read.listing import Listings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from smallcrm.desk import Desk
     from smallcrm.model.calendar_entry import CalendarItem
-    from smallcrm.model.contact_row import ContactRow
 
 # Every server of address books takes this version, and none of the large ones takes 4.0 alone.
 VERSION = "3.0"
@@ -29,10 +28,10 @@ _VOLATILE = re.compile(
     r"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|REV|CREATED|X-SMALLCRM-CREATED):.*\r\n", re.MULTILINE
 )
 # An organisation that is only somebody's employer has no card of its own until more than its name is known.
-_CARDS = f"""{SELECT} c WHERE NOT (kind = 'organisation' AND emails = '[]' AND phones = '[]' AND addresses = '[]'
-  AND urls = '[]' AND handles = '[]' AND tags = '[]' AND fields = '{{}}' AND about IS NULL
+_CARDS = """SELECT id FROM contact_row c WHERE NOT (kind = 'organisation' AND emails = '[]' AND phones = '[]' AND addresses = '[]'
+  AND urls = '[]' AND handles = '[]' AND tags = '[]' AND fields = '{}' AND about IS NULL
   AND EXISTS (SELECT 1 FROM relation WHERE to_id = c.id)
-  AND NOT EXISTS (SELECT 1 FROM sync_item WHERE uid = c.uid))"""
+  AND NOT EXISTS (SELECT 1 FROM sync_item WHERE uid = c.uid)) ORDER BY id"""
 
 
 class Words(NamedTuple):
@@ -54,7 +53,9 @@ class Book:
     def all(self, kinds: Sequence[str]) -> Iterator[Words]:
         """Every thing of the kinds."""
         if "contact" in kinds:
-            yield from self._cards()
+            ids = [row[0] for row in self.connection.execute(_CARDS)]
+            for card in self._cards(ids):
+                yield Words("contact", card.row.id, card.row.uid, stable(_written(card, VERSION)))
         for kind in ("appointment", "reminder"):
             if kind in kinds:
                 ids = [row[0] for row in self.connection.execute(f"SELECT id FROM {kind} ORDER BY id")]
@@ -65,21 +66,16 @@ class Book:
         """A thing that there is: our words for it, and the whole file, in which it is called ``item_uid``."""
         thing_id = self.connection.execute(f"SELECT id FROM {kind} WHERE uid = ?", (uid,)).fetchone()[0]
         if kind == "contact":
-            row = contact_row(self.connection.execute(f"{SELECT} WHERE id = ?", (thing_id,)).fetchone())
-            card = self._card(row)
-            file = _written(card._replace(row=row._replace(uid=item_uid)), version)
+            card = next(self._cards([thing_id]))
+            file = _written(card._replace(row=card.row._replace(uid=item_uid)), version)
             return Words(kind, thing_id, uid, stable(_written(card, VERSION))), file.encode()
         item = next(self._entries(kind, [thing_id]))[1]
         words = Words(kind, thing_id, uid, stable(ics.component(item)))
         return words, self._calendar(item._replace(uid=item_uid)).encode()
 
-    def _cards(self) -> Iterator[Words]:
-        for values in self.connection.execute(f"{_CARDS} ORDER BY id").fetchall():
-            row = contact_row(values)
-            yield Words("contact", row.id, row.uid, stable(_written(self._card(row), VERSION)))
-
-    def _card(self, row: ContactRow) -> vcard.Card:
-        return vcard.Card(row, photo(self.connection, row.id), properties(self.connection, row.uid))
+    def _cards(self, contact_ids: Sequence[int]) -> Iterator[vcard.Card]:
+        rows = Listings(self.connection, self.desk).some("contact", contact_ids)
+        return (vcard.Card(*kept) for kept in with_kept(self.connection, rows))
 
     def _entries(self, kind: str, ids: Sequence[int]) -> Iterator[tuple[int, CalendarItem]]:
         return Calendar(self.connection, self.desk).these(f"{kind}s", ids, Extract())

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from smallcrm.formats.csv.contact_sheet import Record
     from smallcrm.formats.text_file import Source
     from smallcrm.model.contact_row import ContactRow
+    from smallcrm.model.extent import Extent
     from smallcrm.model.incoming import Incoming, ReadOptions
 
 NAME = "csv"
@@ -54,7 +54,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
 
 
 def write(
-    rows: Iterable[Record | ContactRow],
+    rows: Iterable[ContactRow],
+    extent: Extent,
     stream: TextIO,
     columns: Sequence[str] | None = None,
     *,
@@ -62,16 +63,14 @@ def write(
 ) -> None:
     """Write contacts to ``stream`` (opened with ``newline=""``) in the layout of :mod:`smallcrm.formats.csv.contact_sheet`.
 
-    ``columns`` are keys of a contact's JSON. The rows are gone through twice, first to learn how many columns they
-    need: an iterable that starts anew each time keeps memory flat, an iterator is collected.
+    ``columns`` are keys of a contact's JSON.
 
     Raises:
         UsageError: ``columns`` names what a contact has not.
-        FileError: the contacts changed between the two passes.
+        FileError: a contact has more than ``extent`` says.
     """
-    every = list(rows) if iter(rows) is rows else rows
-    sheet = Sheet(every, columns or ())
+    sheet = Sheet(extent, columns or ())
     writer = csv.writer(stream, lineterminator="\r\n")
     if header:
         writer.writerow(sheet.header())
-    writer.writerows(map(sheet.cells, every))
+    writer.writerows(map(sheet.cells, rows))

@@ -11,20 +11,23 @@ with the extension apart. Cells that a spreadsheet would run are guarded by an a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.errors import FileError, UsageError
 from smallcrm.formats.csv.cell_values import BETWEEN
 from smallcrm.formats.csv.columns import Meaning, meaning_of
-from smallcrm.formats.guard import guarded, unguarded
+from smallcrm.formats.guard import SUSPECT, guarded, unguarded
+from smallcrm.model.contact_row import ContactRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from smallcrm.model.contact_row import ContactRow
+    from smallcrm.model.extent import Extent
 
-Record = Mapping[str, Any]
+Maker = Callable[["Sequence[Any]"], "Iterable[str | None]"]
 
 _SINGLE = {
     "uid": "UID",
@@ -56,6 +59,7 @@ _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "handles": ("Handle", ("platform", "value")),
     "consent": ("Consent", ("channel", "given", "on", "source")),
 }
+_FLAGS = {"preferred", "given"}
 _NUMBERED = re.compile(r"(E-mail|Phone|Address|Website|Handle|Consent) [1-9]\d* - [A-Z][a-z]+")
 
 _MOST_SHOWN = 24
@@ -89,73 +93,95 @@ def own_field_name(header: str) -> str:
 
 
 class Sheet:
-    """The columns that ``rows`` need; ``columns`` are keys of a contact's JSON, empty for :data:`COLUMNS`.
+    """The columns of a sheet of that ``extent``; ``columns`` are keys of a contact's JSON, empty for :data:`COLUMNS`.
 
     Raises:
         UsageError: a column is none of a contact's.
     """
 
-    def __init__(self, rows: Iterable[Record | ContactRow], columns: Sequence[str]) -> None:
+    def __init__(self, extent: Extent, columns: Sequence[str]) -> None:
+        self._extent = extent
         self._columns = _known(columns) if columns else COLUMNS
-        self._counts = dict.fromkeys(_GROUPS, 0)
-        self._fields: dict[str, None] = {}
-        for row in map(as_record, rows):
-            for group, most in self._counts.items():
-                self._counts[group] = max(most, len(row.get(group) or ()))
-            self._fields.update(dict.fromkeys(row.get("fields") or ()))
+        self._makers = [
+            maker
+            for single, names in groupby(self._columns, _SINGLE.__contains__)
+            for maker in ([_singles(names)] if single else map(self._maker, names))
+        ]
 
     def header(self) -> list[str]:
         """The header's cells, guarded like all others."""
         return [guarded(header) for column in self._columns for header in self._headers(column)]
 
-    def cells(self, row: Record | ContactRow) -> list[str]:
-        """A contact's cells.
+    def cells(self, row: ContactRow) -> list[str | None]:
+        """A contact's cells; None is an empty one.
 
         Raises:
             FileError: the contact has more than the header has columns for, so it changed meanwhile.
         """
-        record = as_record(row)
-        return [guarded(cell) for column in self._columns for cell in self._values(column, record)]
+        cells: list[str | None] = []
+        for make in self._makers:
+            cells += make(row)
+        # Hardly any cell is one to guard, which its first letter tells at a tenth of the cost.
+        return [guarded(cell) if cell and cell[0] in SUSPECT else cell for cell in cells]
 
     def _headers(self, column: str) -> Iterator[str]:
         if column == "fields":
-            yield from map(_field_header, self._fields)
+            yield from map(_field_header, self._extent.fields)
         elif column in _GROUPS:
             name, parts = _GROUPS[column]
-            for number in range(1, self._counts[column] + 1):
+            for number in range(1, self._extent.lists[column] + 1):
                 yield from (f"{name} {number} - {part.capitalize()}" for part in parts)
         else:
             yield _TAGS if column == "tags" else (_SINGLE | _OF_THIS_STORE)[column]
 
-    def _values(self, column: str, row: Record) -> Iterator[str]:
+    def _maker(self, column: str) -> Maker:
+        place = ContactRow._fields.index(column)
         if column == "fields":
-            yield from self._field_values(row.get("fields") or {})
-        elif column in _GROUPS:
-            yield from self._group_values(column, row.get(column) or ())
-        elif column == "tags":
-            yield f" {BETWEEN} ".join(row.get("tags") or ())
-        else:
-            yield _text(row.get(column))
+            return _fields(place, self._extent.fields)
+        if column in _GROUPS:
+            return _group(place, _GROUPS[column][1], self._extent.lists[column])
+        if column == "tags":
+            return lambda row: (f" {BETWEEN} ".join(row[place]),)
+        return lambda row: (None if row[place] is None else str(row[place]),)
 
-    def _group_values(self, column: str, items: Sequence[Record]) -> Iterator[str]:
-        if len(items) > self._counts[column]:
+
+def _singles(columns: Iterable[str]) -> Maker:
+    places = [ContactRow._fields.index(column) for column in columns]
+    # Of one place alone it would give the cell, not a row of cells.
+    return itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+
+
+def _group(place: int, parts: Sequence[str], most: int) -> Maker:
+    """The cells of a list, for ``most`` items; flags are said as yes or no."""
+    padding = [(None,) * (len(parts) * missing) for missing in range(most + 1)]
+
+    def make(row: Sequence[Any]) -> Iterable[str | None]:
+        items = row[place]
+        if not items:
+            return padding[most]
+        if len(items) > most:
             raise _changed()
-        parts = _GROUPS[column][1]
-        for item in items:
-            yield from (_text(item.get(part)) for part in parts)
-        for _ in range(len(parts) * (self._counts[column] - len(items))):
-            yield ""
+        said = [
+            item[part] if part not in _FLAGS else "yes" if item[part] else "no"
+            for item in items
+            for part in parts
+        ]
+        said += padding[most - len(items)]
+        return said
 
-    def _field_values(self, fields: Mapping[str, str]) -> Iterator[str]:
-        if not fields.keys() <= self._fields.keys():
+    return make
+
+
+def _fields(place: int, names: Sequence[str]) -> Maker:
+    known = set(names)
+
+    def make(row: Sequence[Any]) -> Iterable[str | None]:
+        fields = row[place]
+        if not fields.keys() <= known:
             raise _changed()
-        for name in self._fields:
-            yield _text(fields.get(name))
+        return map(fields.get, names)
 
-
-def as_record(row: Record | ContactRow) -> Record:
-    """The contact as a mapping of its JSON's keys."""
-    return row if isinstance(row, Mapping) else row._asdict()
+    return make
 
 
 def _known(columns: Sequence[str]) -> Sequence[str]:
@@ -186,12 +212,6 @@ def shortened(names: Sequence[str]) -> list[str]:
 def _field_header(name: str) -> str:
     ours = name.startswith(_FIELD) or own_meaning(name) is not None
     return _FIELD + name if ours else name
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
 
 
 def _changed() -> FileError:
