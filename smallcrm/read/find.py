@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 # What the index calls them: a thing's place is id * 4 + its number.
 ITEMS = ("note", "job", "appointment", "reminder")
 TYPES = ("contact", *ITEMS)
-# Notes are put in order by time among this many of those written last.
-NEWEST = 1000
+# So many at most are put in order: of notes those written last, by time; of contacts with a common word in their name
+# those entered first, by name.
+MOST = 1000
 # Of the things that have a word, so many are looked through for those of a named contact while one types.
 WHILE_TYPING = 20_000
 # Shorter words match too much to be ranked, and go by name.
@@ -131,22 +132,30 @@ class Finder:
     def _short(self, words: list[str], limit: int) -> list[int]:
         """By name order, names that begin so before those with a word that does; only the index of names is walked."""
         key = fold(words[0])
-        begins = "SELECT id FROM contact WHERE name_key >= ?1 AND name_key < ?1 || char(0x10ffff) ORDER BY name_key, id LIMIT ?2"
-        found = [row[0] for row in self.connection.execute(begins, (key, limit))]
+        found = self._beginning(key, limit)
         if len(found) < limit:
             within = "SELECT id FROM contact WHERE instr(name_key, ?) > 0 ORDER BY name_key, id LIMIT ?"
             found += [row[0] for row in self.connection.execute(within, (f" {key}", limit))]
         return list(dict.fromkeys(found))
 
-    def _named(self, words: list[str], limit: int) -> list[int]:
-        """Those whose name has all the words, the best first."""
+    def _beginning(self, key: str, limit: int) -> list[int]:
         query = (
-            "SELECT c.id FROM contact_search s CROSS JOIN contact c ON c.id = s.rowid WHERE contact_search MATCH :match "
-            "ORDER BY c.name_key = :name DESC, substr(c.name_key, 1, length(:name)) = :name DESC, "
-            "bm25(contact_search), c.name_key, c.id LIMIT :limit"
+            "SELECT id FROM contact WHERE name_key >= ?1 AND name_key < ?1 || char(0x10ffff) "
+            "ORDER BY name_key, id LIMIT ?2"
         )
-        values = {"match": f"name : ({match_all(words)})", "name": fold(" ".join(words)), "limit": limit}
-        return [row[0] for row in self.connection.execute(query, values)]
+        return [row[0] for row in self.connection.execute(query, (key, limit))]
+
+    def _named(self, words: list[str], limit: int) -> list[int]:
+        """Those whose name has all the words, in the order of names, those that begin with them first."""
+        found = self._beginning(fold(" ".join(words)), limit)
+        if len(found) < limit:
+            query = (
+                "SELECT c.id FROM (SELECT rowid FROM contact_search WHERE contact_search MATCH ? LIMIT ?) s "
+                "CROSS JOIN contact c ON c.id = s.rowid ORDER BY c.name_key, c.id LIMIT ?"
+            )
+            match = f"name : ({match_all(words)})"
+            found += [row[0] for row in self.connection.execute(query, (match, max(MOST, limit), limit))]
+        return list(dict.fromkeys(found))
 
     def _matching(self, words: list[str], limit: int) -> list[int]:
         """Those that have the words anywhere, by id: to rank everybody with a common word would take a fifth of a second."""
@@ -159,13 +168,9 @@ class Finder:
         return (self._thing(ITEMS[place % 4], place // 4, words) for place in sorted(found, key=_by_kind))
 
     def _notes(self, words: list[str], _kinds: list[str], limit: int) -> Iterator[Hit]:
-        most = max(NEWEST, limit)
-        theirs = ", ".join(str(place // 4) for place in self._of_contacts(words, ["note"], most))
-        query = (
-            "SELECT n.id FROM note n WHERE n.id IN (SELECT rowid / 4 FROM item_search WHERE item_search MATCH ? "
-            f"AND rowid % 4 = 0 ORDER BY rowid DESC LIMIT ?) OR n.id IN ({theirs}) ORDER BY n.at DESC, n.id DESC LIMIT ?"
-        )
-        rows = self.connection.execute(query, (match_all(words), most, limit)).fetchall()
+        ids = [place // 4 for place in self._places(words, ["note"], max(MOST, limit))]
+        query = "SELECT id FROM note WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id DESC LIMIT ?"
+        rows = self.connection.execute(query, (str(ids), limit)).fetchall()
         return (self._thing("note", row[0], words) for row in rows)
 
     def _of_contacts(self, words: list[str], kinds: Sequence[str], limit: int, newest: int = -1) -> list[int]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 UNLIMITED = -1
 # So many are read at once: beyond that nothing is gained.
 BATCH = 256
+# A tag that so many have is looked for along the list; one of fewer leads to those who have it.
+COMMON = 2000
 
 
 class Listing(NamedTuple):
@@ -165,7 +167,7 @@ class Listings:
         if listing.contact_id is not None:
             where.add(_of_contact(kind, where.bind(listing.contact_id)))
         for tag in listing.tags:
-            where.add(_tagged(kind, where.bind(fold(tag))))
+            where.add(_tagged(kind, where.bind(fold(tag)), common=self._is_common(fold(tag))))
         if listing.where:
             from smallcrm.model.condition import parse_condition
 
@@ -173,6 +175,10 @@ class Listings:
         for condition in listing.also:
             where.hold(condition)
         return where
+
+    def _is_common(self, tag: str) -> bool:
+        query = "SELECT count(*) FROM (SELECT 1 FROM tagging WHERE tag_id = (SELECT id FROM tag WHERE name_key = ?) LIMIT ?)"
+        return bool(self.connection.execute(query, (tag, COMMON)).fetchone()[0] == COMMON)
 
     def _sorted(self, where: Where, name: str) -> tuple[Pass, ...]:
         try:
@@ -213,11 +219,16 @@ def _of_contact(kind: str, contact: str) -> str:
 _TAGGED = (
     "{uid} IN (SELECT g.subject_uid FROM tagging g JOIN tag k ON k.id = g.tag_id WHERE k.name_key = {tag})"
 )
+# Asked of each in the order of the list, until there are enough.
+_CARRIES = (
+    "EXISTS (SELECT 1 FROM tagging g "
+    "WHERE g.subject_uid = {uid} AND g.tag_id = (SELECT id FROM tag WHERE name_key = {tag}))"
+)
 
 
-def _tagged(kind: str, tag: str) -> str:
+def _tagged(kind: str, tag: str, *, common: bool) -> str:
     """Things with a tag; what is never tagged itself goes by its contacts."""
-    own = _TAGGED.format(uid="t.uid", tag=tag)
+    own = (_CARRIES if common else _TAGGED).format(uid="t.uid", tag=tag)
     if kind in ("contact", "job"):
         return own
     contacts = f"SELECT c.id FROM contact c WHERE {_TAGGED.format(uid='c.uid', tag=tag)}"

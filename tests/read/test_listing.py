@@ -9,7 +9,7 @@ import pytest
 from smallcrm.config import load
 from smallcrm.desk import Desk
 from smallcrm.errors import UsageError
-from smallcrm.read.listing import Listing, Listings
+from smallcrm.read.listing import COMMON, Listing, Listings
 from smallcrm.store.connect import open_reader
 
 
@@ -136,3 +136,19 @@ def test_the_first_page_walks_an_index(listings, reading, kind, index, reverse) 
 
 def plan(connection: sqlite3.Connection, query: str) -> str:
     return " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
+
+
+def test_a_tag_of_many_is_walked_along_the_list(crm) -> None:
+    names = [f"{'VIP' if i % 100 else 'Other'} {i:04}" for i in range(COMMON + 100)]
+    sheet = "Name,Tags\n" + "".join(f"{name},{name.split()[0]}\n" for name in names)
+    crm.ok("import", "-", "--input-format", "csv", stdin=sheet)
+    crm.ok("contact", "edit", "1", "--tag", "rare")
+    listings = Listings(open_reader(crm.db), Desk(load(crm.config)))
+    for tag, wanted in (
+        ("vip", sorted(name for name in names if "VIP" in name)),
+        ("OTHER", names[::100]),
+        ("rare", names[:1]),
+    ):
+        found = [row.name for row in listings.rows("contact", Listing(tags=(tag,)))]
+        assert found == wanted
+        assert listings.count("contact", Listing(tags=(tag,))) == len(wanted)
