@@ -70,7 +70,10 @@ SETTINGS: tuple[Setting, ...] = (
         "What `reminder message` says of a reminder; the same placeholders",
     ),
     Setting(
-        "email", "list", "", "Your own e-mail addresses: an invitation is with the others on it, not with you"
+        "email",
+        "list",
+        "",
+        "Your own e-mail addresses: an invitation is with the others on it, as you answered",
     ),
     Setting("contact_stages", "list", "lead, customer, past", "The stages a contact can be at"),
     Setting("calendar_port", "number", "8723", "The port at which `calendar serve` answers"),

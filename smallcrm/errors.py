@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+BEGINNINGS = "smallcrm add NAME, smallcrm import FILE, or smallcrm demo"
+
 
 class CrmError(Exception):
     """Something went wrong."""
@@ -96,6 +98,10 @@ class StoreMissing(StoreError):
 
     code = "store_missing"
     exit_code = 3
+
+    def __init__(self, path: object = "", why: str = "") -> None:
+        where = f" at {path}" if path else ""
+        super().__init__(f"there is no store{where}{why}; begin one with: {BEGINNINGS}")
 
 
 class FileError(CrmError):

@@ -30,6 +30,11 @@ class Address(NamedTuple):
         """What may stand as a request's Host, in lower case and without a port."""
         return frozenset(map(_bracketed, map(str.lower, (*LOOPBACK, self.host, *self.names))))
 
+    @property
+    def is_own(self) -> bool:
+        """Whether nobody else than this machine can ask."""
+        return self.host in LOOPBACK and not self.names
+
     def urls(self, publication: Publication) -> list[str]:
         """The calendar's addresses, the best known to the outside first.
 

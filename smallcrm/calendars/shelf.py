@@ -82,7 +82,7 @@ class Shelf:
         try:
             stat = os.stat(self.store)  # noqa: PTH116 - at every request
         except OSError:
-            raise StoreMissing(f"there is no store at {self.store}") from None
+            raise StoreMissing(self.store) from None
         inode = (stat.st_dev, stat.st_ino)
         if self._connection is None or inode != self._inode:
             self._let_go()

@@ -66,9 +66,10 @@ def _exception(item: dict[str, str | None]) -> str:
     recurrence = local(item["recurrence"] or "")
     start, end = item["start"], item["end"]
     said = [
-        "cancelled" if item["cancelled"] else "",
+        "cancelled" if item["cancelled"] else item["status"] or "",
         say_span(local(start or recurrence), local(end or start or recurrence)) if start or end else "",
         item["title"] or "",
         item["location"] or "",
     ]
-    return f"{say_span(recurrence, recurrence)}: {', '.join(part for part in said if part)}"
+    words = ", ".join(part for part in said if part)
+    return f"{say_span(recurrence, recurrence)}: {words or 'details of its own'}"

@@ -86,6 +86,8 @@ def serve(
         _print_service(face, service, host, port, allow_host or [], json=json)
         return
     publications = _published(face)
+    if qr is not None and json:
+        raise UsageError("say --qr or --json; a code can't be drawn into JSON")
     drawn = face.read.publications.named(qr) if qr is not None else None
     _serve(face, Place(address, asked), publications, drawn, json=json)
 
@@ -101,7 +103,7 @@ def _published(face: Face) -> list[Publication]:
         if published:
             return published
     elif face.crm.named:
-        raise StoreMissing(f"there is no store at {face.crm.path}")
+        raise StoreMissing(face.crm.path)
     with face.write.publishing.transaction():
         return [face.write.publishing.put(PublicationDraft(name=DEFAULT_NAME))]
 
@@ -121,7 +123,7 @@ def _serve(
         with told(store, server.address, place.asked):
             _print_addresses(server.address, publications, json=json)
             if drawn is not None:
-                _draw(server.address.urls(drawn)[0])
+                _draw(face, server.address, drawn)
             sys.stdout.flush()
             face.say(f"serving at {server.address.host} port {server.address.port}; Ctrl-C ends it")
             server.serve_forever()
@@ -145,15 +147,20 @@ def _print_addresses(address: Address, publications: list[Publication], *, json:
         print_lines(url for each in publications for url in address.urls(each))
 
 
-def _draw(url: str) -> None:
-    """A QR code (ISO 18004) of half blocks, dark on light as cameras want it, on a dark terminal."""
-    import io
+def _draw(face: Face, address: Address, drawn: Publication) -> None:
+    import shutil
 
-    import segno
+    from smallcrm.cli.qr_code import qr_code
 
-    drawn = io.StringIO()
-    segno.make_qr(url, error="l").terminal(out=drawn, border=2, compact=True)
-    print_text(drawn.getvalue())
+    lines = qr_code(address.urls(drawn)[0])
+    if address.is_own:
+        face.say(
+            f"warning: no phone reaches {address.host}, which is this machine alone; see --host and --allow-host"
+        )
+    # Two more: what is said after it, and the line that the cursor is on.
+    if sys.stdout.isatty() and len(lines) + 2 > shutil.get_terminal_size().lines:
+        face.say(f"warning: the code needs a window of {len(lines) + 2} lines; make it so, and start again")
+    print_text("".join(f"{line}\n" for line in lines))
 
 
 def _print_service(

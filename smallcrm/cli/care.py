@@ -29,7 +29,7 @@ def _keep(face: Face) -> int:
 def _existing_store(face: Face) -> Path:
     path = face.crm.path
     if not path.exists():
-        raise StoreMissing(f"there is no store at {path}")
+        raise StoreMissing(path)
     return path
 
 

@@ -62,8 +62,9 @@ def import_files(
     json: JsonOption = False,
 ) -> None:
     face: Face = ctx.obj
-    options = ReadOptions(encoding, _mapping(mapping), face.crm.desk.date_order or "")
-    sources = [_source(file, input_format, options, face.crm.desk.timezone) for file in files]
+    desk = face.crm.desk
+    options = ReadOptions(encoding, _mapping(mapping), desk.date_order or "", desk.settings.items("email"))
+    sources = [_source(file, input_format, options, desk.timezone) for file in files]
     with _store(face, rehearse=dry_run) as write, _progress(face) as progress:
         report = bring(write, sources, progress, mode=on_duplicate, strict=strict, safely=not dry_run)
     _tell(face, report, rehearsed=dry_run, json=json)

@@ -51,6 +51,9 @@ def systemd(command: Sequence[str]) -> list[File]:
 def exec_start(command: Sequence[str]) -> str:
     """The command as a unit has it, quoted; UsageError for what can't be said there."""
     _refuse_controls(command)
+    if re.search(r"""[\\"']""", command[0]):
+        # systemd starts no program with one of these in its path, however quoted.
+        command = ["/bin/sh", "-c", 'exec "$0" "$@"', *command]
     # The colon forbids to put the environment's values for words with $.
     plain = ":" if any("$" in word for word in command) else ""
     return plain + " ".join(map(_systemd_word, command))

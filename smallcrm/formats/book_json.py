@@ -42,7 +42,7 @@ def write(rows: Iterable[BookRow], stream: TextIO) -> None:
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
-    """The rows of a book.
+    """The rows of a book; their lines are those they have where :func:`write` wrote it.
 
     Raises:
         FileError: the file is no JSON, no book, or one of a newer smallcrm.
@@ -59,9 +59,11 @@ def read(source: Source, options: ReadOptions) -> Iterator[Incoming]:
             # Python makes no number of more than 4,300 digits.
             raise FileError(f"{name}: that is no book (a number in it is too long)") from None
     _check(book, name)
+    first = 5
     for table, rows in book.items():
         if table not in ("format", "version"):
-            yield from _rows(table, rows, name)
+            yield from _rows(table, rows, name, first)
+            first += len(rows) + 2
 
 
 def _check(book: Any, name: str) -> None:  # noqa: ANN401, JSON may be anything
@@ -75,17 +77,17 @@ def _check(book: Any, name: str) -> None:  # noqa: ANN401, JSON may be anything
         )
 
 
-def _rows(table: str, rows: Any, name: str) -> Iterator[Incoming]:  # noqa: ANN401, JSON may be anything
+def _rows(table: str, rows: Any, name: str, first: int) -> Iterator[Incoming]:  # noqa: ANN401, JSON may be anything
     if not isinstance(rows, list):
         raise FileError(f'{name}: "{table}" is no list of rows')
-    for number, row in enumerate(rows, 1):
+    for line, row in enumerate(rows, first):
         if isinstance(row, dict) and isinstance(row.get("uid"), str):
             storable_row = {
                 name: storable(value) if isinstance(value, str) else value for name, value in row.items()
             }
-            yield Incoming(BookRow(table, storable_row), number)
+            yield Incoming(BookRow(table, storable_row), line)
         else:
-            reason = f'row {number} of "{table}" is no row with a uid'
+            reason = f'row {line - first + 1} of "{table}" is no row with a uid'
             yield Incoming(
-                None, number, (Complaint(number, table, "", reason),), (json.dumps(row, ensure_ascii=False),)
+                None, line, (Complaint(line, "", "", reason),), (json.dumps(row, ensure_ascii=False),)
             )

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FOLD_OCTETS = 75
 
@@ -137,28 +137,27 @@ def unfold(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     A physical line may end in LF, CR or CRLF, and an item of ``lines`` may hold several; empty lines are
     skipped, even inside a folded one.
     """
-    start, pieces = 0, list[str]()
-    for number, text in enumerate(_physical(lines), 1):
-        if not text:
-            continue
-        if text[0] in " \t" and pieces:
-            pieces.append(text[1:])
-            continue
-        if pieces:
-            yield start, pieces[0] if len(pieces) == 1 else "".join(pieces)
-        start, pieces = number, [text]
+    number, start, pieces = 0, 0, list[str]()
+    for item in lines:
+        for text in _physical(item):
+            number += 1
+            if not text:
+                continue
+            if text[0] in " \t" and pieces:
+                pieces.append(text[1:])
+                continue
+            if pieces:
+                yield start, pieces[0] if len(pieces) == 1 else "".join(pieces)
+            start, pieces = number, [text]
     if pieces:
         yield start, "".join(pieces)
 
 
-def _physical(lines: Iterable[str]) -> Iterator[str]:
-    for text in lines:
-        text = text.removesuffix("\n")
-        text = text.removesuffix("\r")
-        if "\r" in text or "\n" in text:
-            yield from text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        else:
-            yield text
+def _physical(item: str) -> Sequence[str]:
+    text = item.removesuffix("\n").removesuffix("\r")
+    if "\r" in text or "\n" in text:
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return (text,)
 
 
 def fold(text: str) -> str:

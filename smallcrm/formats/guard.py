@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones count too where Chinese or Japanese is typed.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 SUSPECT = frozenset(("'", *_STARTS))
 """The letters that a guarded cell can begin with."""
 _HARMLESS = re.compile(r"[+-]?[\d .,()/-]+(?:e[+-]?\d+)?", re.IGNORECASE)

@@ -92,7 +92,7 @@ def instant(moment: str, zone: str) -> dt.datetime:
 
 def stamped(moment: str, zone: str) -> str:
     """The instant of a local wall time as the store keeps it: ``YYYY-MM-DDTHH:MM:SSZ``."""
-    return f"{instant(moment, zone):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{instant(moment, zone).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def aware(moment: str, zone: str) -> dt.date:
@@ -184,7 +184,7 @@ def _until(wall: dt.date, length: dt.timedelta) -> dt.date:
     try:
         return wall + length
     except OverflowError:
-        return wall.replace(year=dt.MAXYEAR - 1)
+        return wall.replace(year=dt.MAXYEAR - 1, month=12, day=31)
 
 
 def _exceptional(plan: Plan) -> Iterator[Time]:
@@ -192,7 +192,8 @@ def _exceptional(plan: Plan) -> Iterator[Time]:
     for occurrence in plan.occurrences:
         if not is_taken_out(occurrence):
             start = occurrence.start or occurrence.recurrence
-            yield Time(occurrence.recurrence, start, occurrence.end or later(start, length), occurrence)
+            end = occurrence.end or written(_until(wall_of(start), length))
+            yield Time(occurrence.recurrence, start, end, occurrence)
 
 
 def is_taken_out(occurrence: OccurrenceDraft) -> bool:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from smallcrm.model.appointment import AppointmentDraft
     from smallcrm.model.book import BookRow
@@ -41,8 +41,12 @@ class Incoming(NamedTuple):
 
 
 class ReadOptions(NamedTuple):
-    """How to read a file: ``encoding`` ("" detects), ``mapping`` of column to field, the date order of dates."""
+    """How to read a file: ``encoding`` ("" detects), ``mapping`` of column to field, the date order of dates.
+
+    ``own`` are the user's e-mail addresses, by which their answer to an invitation is known.
+    """
 
     encoding: str = ""
     mapping: Mapping[str, str] = MappingProxyType({})
     date_order: str = ""
+    own: Sequence[str] = ()

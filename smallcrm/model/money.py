@@ -43,7 +43,7 @@ _SHARED = {
 _SIGN_OF = {code: sign for sign, code in reversed(_SYMBOLS.items())}
 
 # SQLite's integers would hold more; a sum of many such amounts still fits.
-_LARGEST = 10**15
+LARGEST = 10**15
 
 # Compiled when an amount is read, since most commands only say some.
 _WRITTEN = r"(?P<before>[^0-9.,]*?) ?(?P<number>[.,]?[0-9](?:[0-9.,' ]*[0-9])?) ?(?P<after>[^0-9.,]*)"
@@ -142,7 +142,7 @@ def _minor(number: str, currency: str) -> int:
             f"write {'185.' + '0' * places if places else '185'}, and a thousand as 1000"
         )
     minor = int((whole + fraction.ljust(places, "0")) or "0")
-    if minor >= _LARGEST:
+    if minor >= LARGEST:
         raise _too_large(number)
     return minor
 

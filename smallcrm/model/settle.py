@@ -128,7 +128,7 @@ def _phones(drafts: tuple[PhoneDraft, ...], region: str, doubts: list[Doubt]) ->
     return tuple(found.values())
 
 
-_BIRTHDAY = re.compile(r"(?:(\d{4})|-)-(\d\d)-(\d\d)")
+_BIRTHDAY = re.compile("(?:([0-9]{4})|-)-([0-9]{2})-([0-9]{2})")
 
 
 def _birthday(text: str, doubts: list[Doubt]) -> str:

@@ -36,8 +36,22 @@ UNSAFE = (
 )
 
 
+# Makes one emoji of several: a family, a profession.
+JOINER = 0x200D
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether there is an emoji on either side: these are shown side by side then, as wide on every terminal."""
+    before = text[:place].rstrip("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+    return all(
+        unicodedata.category(each or " ") == "So" for each in (before[-1:], text[place + 1 : place + 2])
+    )
+
+
 def _picture(match: re.Match[str]) -> str:
     code = ord(match.group())
+    if code == JOINER and _joins(match.string, match.start()):
+        return ""
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"
@@ -45,6 +59,8 @@ def _picture(match: re.Match[str]) -> str:
 
 def clean(text: str) -> str:
     """``text`` that can stand on one line of a terminal: controls become pictures (U+2400), the invisible U+FFFD.
+
+    Emoji that are joined to one (a family) stand side by side.
 
     Every character a store or a file brings passes here before a terminal shows it.
     """

@@ -6,7 +6,7 @@ import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smallcrm.errors import StoreMissing
+from smallcrm.errors import BEGINNINGS, StoreMissing
 from smallcrm.store.connect import LIMIT, open_reader
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ class Read:
         except StoreMissing:
             if self.named:
                 raise
-            self.tell(
-                "there are no contacts yet; begin with: smallcrm add NAME, smallcrm import FILE, or smallcrm demo"
-            )
+            self.tell(f"there are no contacts yet; begin with: {BEGINNINGS}")
             self.empty_book = True
             return _empty_book()
 

@@ -47,22 +47,22 @@ def open_reader(
     at a time.
     """
     if not path.exists():
-        raise StoreMissing(f"there is no store at {path}")
+        raise StoreMissing(path)
     with translated(path):
         connection = _settled(path, reading_mode(path), patience, tell, any_thread=any_thread)
-        connection.execute("PRAGMA query_only=ON")
-        # A page whose cells lie elsewhere than they could is an error then, where it would be rows without values.
-        connection.execute("PRAGMA cell_size_check=ON")
-        if _is_empty(connection):
-            connection.close()
-            raise StoreMissing(f"there is no store at {path}; the file is empty")
-        _refuse_foreign(connection, path)
-        version = _version(connection)
-        if version < SCHEMA_VERSION and os.access(path, os.W_OK):
-            connection.close()
-            upgrade(path, tell)
-            return open_reader(path, patience, tell=tell, any_thread=any_thread)
-        _refuse_other_schema(connection, path)
+        with _closed_unless_well(connection):
+            connection.execute("PRAGMA query_only=ON")
+            # A page whose cells lie elsewhere than they could is an error then, where it would be rows without values.
+            connection.execute("PRAGMA cell_size_check=ON")
+            if _is_empty(connection):
+                raise StoreMissing(path, ", the file is empty")
+            _refuse_foreign(connection, path)
+            version = _version(connection)
+            if version < SCHEMA_VERSION and os.access(path, os.W_OK):
+                connection.close()
+                upgrade(path, tell)
+                return open_reader(path, patience, tell=tell, any_thread=any_thread)
+            _refuse_other_schema(connection, path)
     return connection
 
 
@@ -70,21 +70,30 @@ def open_writer(path: Path, tell: Callable[[str], None] = silent) -> sqlite3.Con
     """A connection that can write; makes the store, and its folder, where there is none."""
     _make_file(path)
     with translated(path):
-        connection = _settled(path, "rw", tell=tell)
-        if _is_empty(connection):
-            connection = _with_log(connection, path, tell)
-        for pragma in SAFETY:
-            connection.execute(pragma)
-        if _is_empty(connection):
-            _create(connection, tell)
-        connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
-        _refuse_foreign(connection, path)
-        if _version(connection) < SCHEMA_VERSION:
-            connection.close()
-            upgrade(path, tell)
-            return open_writer(path, tell)
-        _refuse_other_schema(connection, path)
+        connection = _logged(path, tell)
+        with _closed_unless_well(connection):
+            for pragma in SAFETY:
+                connection.execute(pragma)
+            if _is_empty(connection):
+                _create(connection, tell)
+            connection.execute(f"PRAGMA synchronous={_synchronous(connection)}")
+            _refuse_foreign(connection, path)
+            if _version(connection) < SCHEMA_VERSION:
+                connection.close()
+                upgrade(path, tell)
+                return open_writer(path, tell)
+            _refuse_other_schema(connection, path)
     return connection
+
+
+@contextlib.contextmanager
+def _closed_unless_well(connection: sqlite3.Connection) -> Iterator[None]:
+    """What fails in the block closes the connection: left to itself it would hold its files for as long as the program runs."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def let_write(connection: sqlite3.Connection, path: Path) -> None:
@@ -182,7 +191,7 @@ def _settled(
     connection = _connect(path, mode, patience, any_thread=any_thread)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.OperationalError as problem:
+    except sqlite3.DatabaseError as problem:
         connection.close()
         # Loaded only where it is needed, which is hardly ever.
         from smallcrm.store.fallback import give_up_log, lacks_shared_memory
@@ -196,12 +205,16 @@ def _settled(
     return connection
 
 
-def _with_log(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> sqlite3.Connection:
-    """A connection to a new store in the place of this one, with a write-ahead log where the file system can have it."""
-    mode = _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
-    if mode != "wal":
-        connection.execute("PRAGMA journal_mode=DELETE")
-        tell(_without_log(path))
+def _logged(path: Path, tell: Callable[[str], None]) -> sqlite3.Connection:
+    """A connection that writes; a new store gets a write-ahead log where the file system can have it."""
+    connection = _settled(path, "rw", tell=tell)
+    with _closed_unless_well(connection):
+        if not _is_empty(connection):
+            return connection
+        mode = _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        if mode != "wal":
+            connection.execute("PRAGMA journal_mode=DELETE")
+            tell(_without_log(path))
     connection.close()
     return _settled(path, "rw", tell=tell)
 
@@ -289,7 +302,7 @@ def begin(connection: sqlite3.Connection, purpose: str, tell: Callable[[str], No
     except sqlite3.OperationalError as problem:
         if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
-        tell(f"waiting to write {purpose}: another program is writing to the store")
+        tell(f"waiting to write ({purpose}): another program is writing to the store")
         connection.execute(f"PRAGMA busy_timeout={int((LIMIT - PATIENCE) * 1000)}")
         connection.execute("BEGIN IMMEDIATE")
 

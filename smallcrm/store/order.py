@@ -13,16 +13,18 @@ BOOK = (
     "appointment_contact", "occurrence", "alarm", "reminder", "property", "external_key", "provenance", "calendar_item",
 )  # fmt: skip
 
+_TYPES = {"TEXT": str, "INTEGER": int}
+
 
 class Shape(NamedTuple):
-    """A table as the store has it: its columns, and which of them hold ids of which table."""
+    """A table as the store has it: its columns with their types, and which of them hold ids of which table."""
 
-    columns: tuple[str, ...]
+    columns: dict[str, type]
     ids_of: dict[str, str]
 
 
 def shape(connection: sqlite3.Connection, table: str) -> Shape:
     """The columns of ``table``, and its references by id."""
-    columns = tuple(row[1] for row in connection.execute(f'PRAGMA table_info("{table}")'))
+    columns = {row[1]: _TYPES[row[2]] for row in connection.execute(f'PRAGMA table_info("{table}")')}
     keys = connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
     return Shape(columns, {row[3]: row[2] for row in keys if row[4] == "id"})

@@ -40,7 +40,7 @@ def salvage(store: Path, target: Path) -> dict[str, int]:
     FileError where ``target`` exists, StoreMissing where ``store`` does not, StoreError where it is no database.
     """
     if not store.exists():
-        raise StoreMissing(f"there is no store at {store}")
+        raise StoreMissing(store)
     if target.exists():
         raise FileError(f"{target} exists already; name a file that does not")
     with tempfile.TemporaryDirectory(prefix="smallcrm-") as folder:

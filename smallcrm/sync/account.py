@@ -51,7 +51,8 @@ def account(data: bytes, suffix: str, desk: Desk) -> Account:
     """The one thing in a file; FileError, saying what is wrong, where it is not whole, or not one, or none of ours."""
     _check_frame(data, _FRAMES[suffix])
     name = "ics" if suffix == ICS else "vcf"
-    found = list(records(name, io.BytesIO(data), ReadOptions(), desk.timezone))
+    options = ReadOptions(own=desk.settings.items("email"))
+    found = list(records(name, io.BytesIO(data), options, desk.timezone))
     drafts = [each for each in found if each.draft is not None]
     if len(drafts) != len(found) or len(drafts) != 1:
         raise _unfit(data, found)

@@ -11,8 +11,12 @@ from textual.events import Event, Key, Paste, Resize, ScreenSuspend
 from textual.worker import WorkerFailed
 
 from smallcrm.errors import CrmError
+from smallcrm.tui.anchored import anchoring
 from smallcrm.tui.book import Book, Done
+from smallcrm.tui.forms.kept import Kept
 from smallcrm.tui.forms.question import Question
+from smallcrm.tui.forms.saving import Saving
+from smallcrm.tui.hanging_up import leave_when_told, outliving
 from smallcrm.tui.keyboard import Keyboard, turn
 from smallcrm.tui.keys import KEYS, rebound, shown
 from smallcrm.tui.messages import Changed
@@ -24,9 +28,10 @@ from smallcrm.tui.watch import Watch
 from smallcrm.tui.widgets.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import PurePath
 
+    from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
 
@@ -66,8 +71,9 @@ class Dashboard(App[None]):
         self.desk = crm.desk
         self.notice = notice
         self.own_keys = rebound(crm.desk.settings.keys)
-        # What was typed into a form that was left, by the form's name.
-        self.kept: dict[str, dict[str, str]] = {}
+        self.kept = Kept()
+        # Whether one leaves as soon as all is saved.
+        self._leaving = False
         self._dialogs: dict[type[Dialog[Any, Any]], Dialog[Any, Any]] = {}
         self._uncoloured = Uncoloured()
         for theme in THEMES.values():
@@ -87,6 +93,7 @@ class Dashboard(App[None]):
 
     def on_mount(self) -> None:
         """Begin with today, in the theme that was left."""
+        leave_when_told(self)
         self.set_keymap(self.own_keys)
         self.look(lambda read: read.connection)
         self.watch_store.stirred()
@@ -102,6 +109,10 @@ class Dashboard(App[None]):
             self.keyboard.take(event)
         else:
             await super().on_event(event)
+
+    def get_driver_class(self) -> type[Driver]:
+        """What writes to the terminal."""
+        return outliving(anchoring(super().get_driver_class()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The names that the styles use, until a theme of ours is on."""
@@ -127,7 +138,10 @@ class Dashboard(App[None]):
             return None
 
     def tell(self, words: str, *, bad: bool = False) -> None:
-        """Say a sentence on the status line."""
+        """Say a sentence on the status line, and where one waits for what is being saved."""
+        front = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(front, Saving):
+            front.hear(words)
         if self.view is not None and self.view.query(Status):
             self.view.status.tell(words, bad=bad)
         elif self.is_running:
@@ -139,11 +153,36 @@ class Dashboard(App[None]):
 
         ``words`` name it while it is done; what it says of itself is what `history` says.
         """
-        done = await self.book.carry_out(words, act)
+        done = await self._saved(self.book.carry_out(words, act))
         self.renew()
         warned = "".join(f" · {warning}" for warning in done.warnings)
         self.tell(f"{done.words} · u undoes it{warned}" if done.words else f"nothing changed{warned}")
         return done
+
+    async def _saved(self, act: Awaitable[Answer]) -> Answer:
+        """What is returned by an act that writes; who wanted to leave meanwhile leaves, unless it was refused."""
+        try:
+            result = await act
+        except CrmError:
+            self._leaving = False
+            raise
+        if self._leaving and not self.book.saving:
+            self.exit()
+        return result
+
+    async def action_quit(self) -> None:
+        """Leave; what is being saved is waited for, and who leaves before it is refused stays.
+
+        Textual has Ctrl-Q do so too, also where something is typed, and to a terminal's user that means to go on.
+        """
+        if self.screen is not self.view:
+            self.tell(f"esc goes back first, and keeps what is typed; then {self._quit_key} leaves")
+            return
+        self._leaving = bool(self.book.saving)
+        if self._leaving:
+            self.tell("leaving as soon as what you did last is saved")
+        else:
+            self.exit()
 
     def renew(self) -> None:
         """Have every screen read again."""
@@ -234,7 +273,7 @@ class Dashboard(App[None]):
         from smallcrm.write.undo import OthersChange
 
         try:
-            undone = await self.book.reverse(act)
+            undone = await self._saved(self.book.reverse(act))
         except OthersChange as problem:
             # What follows is how a command says it.
             made = problem.message.partition("; ")[0]
@@ -268,8 +307,11 @@ class Dashboard(App[None]):
 
     def action_help_quit(self) -> None:
         """What Ctrl-C does, which others may mean to leave by: say how one leaves."""
-        leave = next(shown(key, self.own_keys) for key in KEYS if key.name == "quit")
-        self.tell(f"press {leave.split()[0]} to leave")
+        self.tell(f"press {self._quit_key} to leave")
+
+    @property
+    def _quit_key(self) -> str:
+        return next(shown(key, self.own_keys) for key in KEYS if key.name == "quit").split()[0]
 
     def _handle_exception(self, error: Exception) -> None:
         """A refusal that nobody else told is told; anything else ends the dashboard, and is raised by who opened it."""

@@ -44,9 +44,13 @@ class Done(NamedTuple):
 
 
 class State(NamedTuple):
-    """Which file the store is (None while there is none), and SQLite's count of the commits of others."""
+    """Which file the store is (None while there is none), and SQLite's count of the commits of others.
 
-    file: tuple[int, ...] | None
+    A file that can't be written SQLite takes for one that never changes: ``still`` is its time and size.
+    """
+
+    file: tuple[int, int] | None
+    still: tuple[int, int] | None
     version: int
 
 
@@ -63,6 +67,8 @@ class Book:
         self.tell = tell
         self._crm = self._opened(patience=PATIENCE)
         self._seen: State | None = None
+        # How many acts that write are on their way.
+        self.saving = 0
         # Whether the last time it stirred, it was another file.
         self.replaced = False
         # How many acts are on their way.
@@ -99,16 +105,21 @@ class Book:
         self.replaced = (
             before is not None and None not in (before.file, seen.file) and seen.file != before.file
         )
-        if before is not None and (seen.file != before.file or self._migrated()):
+        if before is not None and (seen[:2] != before[:2] or self._migrated()):
             self._reopen()
             seen = self._state()
         self._seen = seen
         return True
 
     @property
+    def place(self) -> tuple[int, int] | None:
+        """Which file the store was when it was last seen; None while there is none."""
+        return self._seen.file if self._seen else None
+
+    @property
     def _here(self) -> bool:
         """Whether the store was there when it was last seen."""
-        return self._seen is not None and self._seen.file is not None
+        return self.place is not None
 
     def _reopen(self) -> None:
         self._let_go()
@@ -125,13 +136,10 @@ class Book:
         except OSError:
             if self._here:
                 raise self._gone() from None
-            return State(None, 0)
-        file: tuple[int, ...] = (stat.st_dev, stat.st_ino)
-        if reading_mode(self.path) != "rw":
-            # SQLite takes such a file for one that never changes.
-            file = (*file, stat.st_mtime_ns, stat.st_size)
+            return State(None, None, 0)
+        still = (stat.st_mtime_ns, stat.st_size) if reading_mode(self.path) != "rw" else None
         version = self.look(lambda read: read.connection.execute("PRAGMA data_version").fetchone()[0])
-        return State(file, int(version))
+        return State((stat.st_dev, stat.st_ino), still, int(version))
 
     def _gone(self) -> Gone:
         return Gone(
@@ -140,11 +148,18 @@ class Book:
 
     async def carry_out(self, words: str, act: Callable[[Write], object]) -> Done:
         """Do ``act`` as one change, in another thread; CrmError where it is refused, and then nothing was done."""
-        return await self.aside(lambda tell: self._carried_out(words, act, tell))
+        return await self._saved(lambda tell: self._carried_out(words, act, tell))
 
     async def reverse(self, act: Callable[[Write], Answer]) -> Answer:
         """Undo or redo, in another thread; CrmError where that is refused."""
-        return await self.aside(lambda tell: self._reversed(act, tell))
+        return await self._saved(lambda tell: self._reversed(act, tell))
+
+    async def _saved(self, act: Callable[[Callable[[str], None]], Answer]) -> Answer:
+        self.saving += 1
+        try:
+            return await self.aside(act)
+        finally:
+            self.saving -= 1
 
     async def read_aside(self, ask: Callable[[Read], Answer]) -> Answer:
         """What ``ask`` reads, which may take long: in another thread, over a connection of its own."""

@@ -11,8 +11,9 @@ from smallcrm.model.contact import Property
 from smallcrm.model.happening import bounds, later, length_of, plan_of, say_span, stamped
 from smallcrm.model.text import storable
 from smallcrm.model.zone import check_zone
-from smallcrm.write.party import set_party
-from smallcrm.write.row import insert_row, insert_rows, new_uid, update_row
+from smallcrm.write.party import check_contact, set_party
+from smallcrm.write.row import insert_row, new_uid, update_row
+from smallcrm.write.rows import ManyRows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,16 +68,25 @@ def insert(change: Change, draft: AppointmentDraft) -> int:
     """Write a checked draft and all that hangs on it; its id. NotFound where there is no such contact or job."""
     connection = change.connection
     _check_job(connection, draft.job_id)
-    uid = draft.uid or new_uid()
-    columns = {"uid": uid, "created_at": change.at, "updated_at": change.at, **_columns(draft)}
-    appointment_id = insert_row(connection, "appointment", columns)
-    if draft.contact_ids:
-        set_party(connection, "appointment", appointment_id, draft.contact_ids)
-    rows = [(new_uid(), appointment_id, minutes) for minutes in sorted(set(draft.alarms))]
-    insert_rows(connection, "alarm", ("uid", "appointment_id", "minutes"), rows)
+    for contact_id in draft.contact_ids:
+        check_contact(connection, contact_id)
+    rows = ManyRows(connection)
+    appointment_id = put(rows, change.at, draft)
+    rows.flush()
+    return appointment_id
+
+
+def put(rows: ManyRows, at: str, draft: AppointmentDraft) -> int:
+    """Put in a checked draft, of contacts and a job that there are, and all that hangs on it; its id."""
+    uid = draft.uid or rows.new_uid()
+    appointment_id = rows.put("appointment", at, at, *_columns(draft).values(), uid=uid)
+    for position, contact_id in enumerate(dict.fromkeys(draft.contact_ids)):
+        rows.put("appointment_contact", appointment_id, contact_id, position)
+    for minutes in sorted(set(draft.alarms)):
+        rows.put("alarm", appointment_id, minutes)
     for occurrence in draft.occurrences:
-        _set_occurrence(connection, appointment_id, draft, occurrence, None)
-    _add_properties(connection, uid, _stored(draft.properties))
+        _put_occurrence(rows, appointment_id, draft, occurrence)
+    _put_properties(rows, uid, _stored(draft.properties))
     return appointment_id
 
 
@@ -157,7 +167,9 @@ def set_properties(connection: sqlite3.Connection, uid: str, properties: Iterabl
     if have == wanted:
         return False
     connection.execute("DELETE FROM property WHERE subject_uid = ?", (uid,))
-    _add_properties(connection, uid, wanted)
+    rows = ManyRows(connection)
+    _put_properties(rows, uid, wanted)
+    rows.flush()
     return True
 
 
@@ -165,9 +177,9 @@ def _stored(properties: Iterable[Property]) -> list[tuple[str, str]]:
     return [(kept.format, storable(kept.line)) for kept in properties]
 
 
-def _add_properties(connection: sqlite3.Connection, uid: str, wanted: Iterable[tuple[str, str]]) -> None:
-    rows = [(new_uid(), uid, form, line) for form, line in wanted]
-    insert_rows(connection, "property", ("uid", "subject_uid", "format", "line"), rows)
+def _put_properties(rows: ManyRows, uid: str, wanted: Iterable[tuple[str, str]]) -> None:
+    for form, line in wanted:
+        rows.put("property", uid, form, line)
 
 
 def set_occurrences(connection: sqlite3.Connection, appointment_id: int, draft: AppointmentDraft) -> bool:
@@ -179,25 +191,30 @@ def set_occurrences(connection: sqlite3.Connection, appointment_id: int, draft: 
     for recurrence in gone:
         connection.execute("DELETE FROM occurrence WHERE id = ?", (have[recurrence][-1],))
     changed = [
-        _set_occurrence(connection, appointment_id, draft, each, have.get(each.recurrence))
+        _set_occurrence(connection, draft, each, have[each.recurrence])
         for each in wanted.values()
+        if each.recurrence in have
     ]
-    return bool(gone) or any(changed)
+    new = [each for each in wanted.values() if each.recurrence not in have]
+    rows = ManyRows(connection)
+    for each in new:
+        _put_occurrence(rows, appointment_id, draft, each)
+    rows.flush()
+    return bool(gone or new) or any(changed)
+
+
+def _put_occurrence(
+    rows: ManyRows, appointment_id: int, draft: AppointmentDraft, occurrence: OccurrenceDraft
+) -> None:
+    uid = rows.new_uid()
+    rows.put("occurrence", appointment_id, *_occurrence_columns(draft, occurrence).values(), uid=uid)
+    _put_properties(rows, uid, _stored(occurrence.properties))
 
 
 def _set_occurrence(
-    connection: sqlite3.Connection,
-    appointment_id: int,
-    draft: AppointmentDraft,
-    occurrence: OccurrenceDraft,
-    have: Sequence[Any] | None,
+    connection: sqlite3.Connection, draft: AppointmentDraft, occurrence: OccurrenceDraft, have: Sequence[Any]
 ) -> bool:
     columns = _occurrence_columns(draft, occurrence)
-    if have is None:
-        uid = new_uid()
-        insert_row(connection, "occurrence", {"uid": uid, "appointment_id": appointment_id, **columns})
-        _add_properties(connection, uid, _stored(occurrence.properties))
-        return True
     values = tuple(columns.values())
     differs = (*have[:7], *have[8:10]) != values
     if differs:

@@ -71,7 +71,7 @@ class Erasing:
         if self.changes.current is not None:
             raise UsageError("an erasure can't be part of another change")
         if not self.changes.path.exists():
-            raise StoreMissing(f"there is no store at {self.changes.path}")
+            raise StoreMissing(self.changes.path)
         with translated(self.changes.path):
             connection = self.changes.connection
             uid = uid_of(connection, contact_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 from collections import Counter
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +13,7 @@ from smallcrm.errors import FileError, UsageError
 from smallcrm.model.appointment import AppointmentDraft
 from smallcrm.model.book import BookRow
 from smallcrm.model.contact import ContactDraft
-from smallcrm.model.incoming import Complaint
+from smallcrm.model.incoming import Complaint, Incoming
 from smallcrm.model.reminder import ReminderDraft
 from smallcrm.model.settle import Settled, settle
 from smallcrm.store.connect import write_at_length
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smallcrm.desk import Desk
-    from smallcrm.model.incoming import Incoming
     from smallcrm.write.change import Change, Changes
 
 MODES = ("update", "skip", "replace", "create")
@@ -138,21 +137,31 @@ class Import:
         return self.report
 
     def _written(self, change: Change, contacts: ContactImport, run: Sequence[Ready]) -> Iterator[str]:
-        if isinstance(run[0].item, Settled):
+        kind = _kind(run[0].item)
+        if kind is Settled:
             return contacts.write(run)
-        return (self._write_one(change, ready) for ready in run)
+        if kind is BookRow:
+            book = self.book = self.book or BookImport(change, self.mode)
+            return (self._write_row(book, ready) for ready in run)
+        from smallcrm.write.importing_calendar import CalendarImport
 
-    def _write_one(self, change: Change, ready: Ready) -> str:
-        item = ready.item
-        if isinstance(item, AppointmentDraft | ReminderDraft):
-            from smallcrm.write.importing_calendar import write_item
+        return CalendarImport(change, self.changes, self.desk, self.mode, self.report).write(run)
 
-            tell = partial(self.report.tell, ready.file, ready.line)
-            return write_item(change, self.changes, self.desk, item, mode=self.mode, tell=tell)
-        if isinstance(item, BookRow):
-            self.book = self.book or BookImport(change, self.mode)
-            return self.book.write(item)
-        raise TypeError(f"nothing imports a {type(item).__name__}")
+    def _write_row(self, book: BookImport, ready: Ready) -> str:
+        """A row that can be none is rejected, and with it what points at it."""
+        try:
+            return book.write(ready.item)
+        except UsageError as problem:
+            complaint = Complaint(ready.line, "", "", problem.message)
+            self.report.complaints.append((ready.file, complaint))
+            raw = json.dumps(ready.item.columns, ensure_ascii=False)
+            self._reject(ready.file, Incoming(None, ready.line, (complaint,), (raw,)))
+            return REJECTED
+
+
+def _kind(item: Any) -> type:  # noqa: ANN401
+    """What is written together: all that calendars hold is."""
+    return AppointmentDraft if isinstance(item, ReminderDraft) else type(item)
 
 
 @contextlib.contextmanager
@@ -167,10 +176,10 @@ def _seldom_collected() -> Iterator[None]:
 
 
 def _runs(aside: Aside, change: Change) -> Iterator[tuple[str, list[Ready]]]:
-    """Records of one file that are contacts or are none, some at a time; the file is stamped on what is written then."""
+    """Records of one file and kind, some at a time; the file is stamped on what is written then."""
     stamped = None
     for batch in aside.batches():
-        for (file, _), run in groupby(batch, key=lambda ready: (ready.file, isinstance(ready.item, Settled))):
+        for (file, _), run in groupby(batch, key=lambda ready: (ready.file, _kind(ready.item))):
             if file != stamped:
                 change.came_from(file)
                 stamped = file

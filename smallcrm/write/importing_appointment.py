@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import UsageError
@@ -12,7 +13,7 @@ from smallcrm.model.series import is_time_of
 from smallcrm.model.series_part import as_exception, recurrence_in, split
 from smallcrm.model.told import description, summary
 from smallcrm.write import importing_part as parts
-from smallcrm.write.appointment_rows import checked, insert, load, store
+from smallcrm.write.appointment_rows import checked, insert, load, put, store
 from smallcrm.write.import_report import SKIPPED, UNCHANGED, UPDATED
 from smallcrm.write.importing_kind import (
     PHONE,
@@ -44,6 +45,10 @@ class Appointments(Kind[AppointmentDraft]):
         said = draft.scheduling
         if said is None:
             return super().write(draft, mode)
+        with self.newcomers.whole():
+            return self._said(draft, said, mode)
+
+    def _said(self, draft: AppointmentDraft, said: Scheduling, mode: str) -> str:
         version = version_of(draft)
         here = self.known(draft.uid, version)
         if said.method not in {"", CANCEL}:
@@ -62,8 +67,10 @@ class Appointments(Kind[AppointmentDraft]):
 
     def insert(self, draft: AppointmentDraft, uid: str) -> None:
         """Make a new one, of the contacts invited; times of it that came before it go into it."""
-        found = self.people(draft)
-        insert(self.change, checked(self._with_those_before(draft._replace(uid=uid, contact_ids=found))))
+        draft = draft._replace(uid=uid, contact_ids=self.people(draft))
+        with_parts = draft.repeat and parts.ids_apart(self.connection, uid)
+        with self.newcomers.whole() if with_parts else contextlib.nullcontext():
+            put(self.newcomers.rows, self.change.at, checked(self._with_those_before(draft)))
 
     def update(self, known: Known, draft: AppointmentDraft) -> bool:
         """Bring the one in the book up to date; whether that changed it."""

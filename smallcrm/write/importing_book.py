@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.config import near
-from smallcrm.errors import FileError
+from smallcrm.errors import FileError, UsageError
+from smallcrm.model.book_values import check_values
 from smallcrm.store.order import BOOK, Shape, shape
 from smallcrm.write.row import insert_row
 
@@ -26,6 +28,12 @@ NATURAL = {
     "tagging": ("subject_uid", "tag_id"),
     "external_key": ("source", "key"),
 }
+# An id beyond this does not stay: what follows it needs ids too, and the store's integers hold several times as much.
+HIGHEST_ID = 2**53
+# An appointment that takes whole days is dated by days, and every exception of its series too; any other by walls.
+MIXED = """SELECT a.id FROM appointment a LEFT JOIN occurrence o ON o.appointment_id = a.id
+WHERE a.all_day IN (instr(a.starts, 'T') > 0, instr(a.ends, 'T') > 0, instr(o.recurrence, 'T') > 0, instr(o.starts, 'T') > 0, instr(o.ends, 'T') > 0)
+LIMIT 1"""
 
 
 class BookImport:
@@ -36,36 +44,57 @@ class BookImport:
         self.mode = mode
         self.became: dict[tuple[str, int], int] = {}
         self.shapes: dict[str, Shape] = {}
-        self.stages: set[str] = set()
+        self.used: dict[str, int] = {}
+        self.stages: set[int] = set()
         self.jobless = self.connection.execute("SELECT 1 FROM job LIMIT 1").fetchone() is None
 
     def write(self, row: BookRow) -> str:
         """Write one row; whether it was new, updated, unchanged, skipped, or only part of another.
 
-        FileError where the table or a column is unknown, or the row points at nothing.
+        UsageError where the row can be none of its table, or points at nothing; FileError where a book has no such
+        table, or the table no such column.
         """
-        columns = self._moved(row, self._shape(row.table))
-        if row.table == "stage":
-            self.stages.add(str(columns.get("name")))
-        if row.table == "calendar_item":
-            self._tell_subscribers(columns)
-            return PART
-        have = self._existing(row.table, columns)
-        if have is None:
-            outcome, here = NEW, self._insert(row.table, columns)
-        else:
-            outcome, here = self._add_to(row.table, have, columns), have
-        if "id" in row.columns:
-            self.became[row.table, row.columns["id"]] = here
+        known = self._shape(row.table)
+        try:
+            _check_types(row, known)
+            check_values(row.table, row.columns)
+            outcome = self._written(row.table, row.columns, self._moved(row, known))
+        except sqlite3.IntegrityError as problem:
+            raise UsageError(f"{_called(row)}: {_reason(problem)}") from None
+        except UsageError as problem:
+            raise UsageError(f"{_called(row)}: {problem.message}") from None
         return outcome if row.table in COUNTED else PART
 
+    def _written(self, table: str, said: dict[str, Any], columns: dict[str, Any]) -> str:
+        if table == "calendar_item":
+            self._tell_subscribers(columns)
+            return PART
+        have = self._existing(table, columns)
+        if have is None:
+            outcome, here = NEW, self._insert(table, columns)
+        else:
+            outcome, here = self._add_to(table, have, columns), have
+        if "id" in said:
+            self.became[table, said["id"]] = here
+        if table == "stage":
+            self.stages.add(here)
+        return outcome
+
     def finish(self) -> None:
-        """Where no job stood before, the book's stages are the stages: those a new store begins with give way."""
+        """See that what is there now agrees; FileError where it doesn't.
+
+        Where no job stood before, the book's stages are the stages: those a new store begins with give way.
+        """
+        mixed = self._id(MIXED)
+        if mixed is not None:
+            raise FileError(
+                f"some times of appointment {mixed} are whole days and some are not; nothing was imported"
+            )
         if self.stages and self.jobless:
-            marks = ", ".join("?" * len(self.stages))
             self.connection.execute(
-                f"DELETE FROM stage WHERE name NOT IN ({marks}) AND name NOT IN (SELECT stage FROM job)",
-                tuple(self.stages),
+                "DELETE FROM stage WHERE id NOT IN (SELECT value FROM json_each(?)) "
+                "AND name NOT IN (SELECT stage FROM job UNION SELECT stage FROM job_move)",
+                (json.dumps(list(self.stages)),),
             )
 
     def _shape(self, table: str) -> Shape:
@@ -78,16 +107,12 @@ class BookImport:
     def _moved(self, row: BookRow, known: Shape) -> dict[str, Any]:
         """The columns with every id of another row put as it is here."""
         columns = dict(row.columns)
-        for name, value in columns.items():
-            if name not in known.columns:
-                raise FileError(f'"{row.table}" has no "{name}"{near(name, known.columns)}')
-            target = known.ids_of.get(name)
-            if target is None:
+        for name, target in known.ids_of.items():
+            value = columns.get(name)
+            if value is None:
                 continue
             if (target, value) not in self.became:
-                raise FileError(
-                    f"{row.table} {row.columns.get('id')}: there is no {target} {value} in the book"
-                )
+                raise UsageError(f"there is no {target} {value} for it")
             columns[name] = self.became[target, value]
         return columns
 
@@ -108,13 +133,13 @@ class BookImport:
 
     def _insert(self, table: str, columns: dict[str, Any]) -> int:
         """An id stays as it is while none as high was ever given: ids are never used again."""
-        used = self._id("SELECT seq FROM sqlite_sequence WHERE name = ?", table) or 0
-        if not isinstance(columns.get("id"), int) or columns["id"] <= used:
+        if table not in self.used:
+            self.used[table] = self._id("SELECT seq FROM sqlite_sequence WHERE name = ?", table) or 0
+        if not self.used[table] < (columns.get("id") or 0) <= HIGHEST_ID:
             columns = {name: value for name, value in columns.items() if name != "id"}
-        try:
-            return insert_row(self.connection, table, columns)
-        except sqlite3.IntegrityError as problem:
-            raise FileError(f"{table} {columns['uid']}: {problem}") from None
+        here = insert_row(self.connection, table, columns)
+        self.used[table] = here
+        return here
 
     def _add_to(self, table: str, have: int, columns: dict[str, Any]) -> str:
         """What is here stays and what it lacks is added, or with ``replace`` the book's row takes its place."""
@@ -144,6 +169,36 @@ class BookImport:
             f"ON CONFLICT(uid) DO UPDATE SET {sets} WHERE excluded.sequence >= calendar_item.sequence",
             tuple(columns.values()),
         )
+
+
+def _called(row: BookRow) -> str:
+    return f"{row.table} {row.columns.get('id') or row.columns['uid']}"
+
+
+def _reason(problem: sqlite3.IntegrityError) -> str:
+    """What the store has against a row, in words."""
+    kind, _, what = str(problem).partition(" constraint failed")
+    name = what.removeprefix(": ")
+    if kind == "NOT NULL":
+        return f'there is no "{name.partition(".")[2]}"'
+    if kind == "CHECK":
+        return f"that can be no {name.replace('_', ' ')}"
+    if kind == "UNIQUE":
+        return f"another row has its {name} already"
+    return "it points at something that is not in the book" if kind == "FOREIGN KEY" else str(problem)
+
+
+def _check_types(row: BookRow, known: Shape) -> None:
+    for name, value in row.columns.items():
+        wanted = known.columns.get(name)
+        if wanted is None:
+            raise FileError(f'"{row.table}" has no "{name}"{near(name, known.columns)}')
+        if value is None:
+            continue
+        if not isinstance(value, wanted):
+            raise UsageError(f'"{name}" is no {"text" if wanted is str else "whole number"}')
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise UsageError(f'"{name}" is too large a number')
 
 
 def _quoted(names: Iterable[str]) -> str:

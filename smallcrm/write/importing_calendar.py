@@ -5,6 +5,7 @@ What the file can't know (job, contacts that are no attendees) stays.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smallcrm.errors import UsageError
@@ -15,43 +16,46 @@ from smallcrm.write.appointment_rows import set_properties
 from smallcrm.write.import_report import REJECTED
 from smallcrm.write.importing_appointment import Appointments
 from smallcrm.write.importing_kind import PHONE, Kind, Known, Told, foreign, untold, untold_rule
+from smallcrm.write.newcomers import Newcomers
 from smallcrm.write.row import update_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Sequence
 
     from smallcrm.desk import Desk
     from smallcrm.write.change import Change, Changes
+    from smallcrm.write.import_report import Ready, Report
     from smallcrm.write.reminder import Reminders as ReminderRows
 
 
-def write_item(
-    change: Change,
-    changes: Changes,
-    desk: Desk,
-    draft: AppointmentDraft | ReminderDraft,
-    *,
-    mode: str,
-    tell: Callable[[str], None],
-) -> str:
-    """Write one appointment or reminder; ``new``, ``updated``, ``unchanged``, ``skipped`` or ``rejected``.
+class CalendarImport:
+    """Writes appointments and reminders within a change; ``mode`` is update, skip, replace or create."""
 
-    ``mode`` is update, skip, replace or create, as for contacts; ``tell`` is given words about it, also why it could not
-    be kept.
-    """
-    change.connection.execute("SAVEPOINT item")
-    try:
-        if isinstance(draft, AppointmentDraft):
-            outcome = Appointments(change, changes, desk, tell).write(draft, mode)
-        else:
-            outcome = Reminders(change, changes, desk, tell).write(draft, mode)
-    except UsageError as error:
-        # One that can't be kept costs no other.
-        change.connection.execute("ROLLBACK TO item")
-        tell(error.message)
-        outcome = REJECTED
-    change.connection.execute("RELEASE item")
-    return outcome
+    def __init__(self, change: Change, changes: Changes, desk: Desk, mode: str, report: Report) -> None:
+        self.change = change
+        self.changes = changes
+        self.desk = desk
+        self.mode = mode
+        self.report = report
+        self.newcomers = Newcomers(change.connection)
+
+    def write(self, batch: Sequence[Ready]) -> Iterator[str]:
+        """Write a batch of them of one file; what became of each, in order."""
+        for ready in batch:
+            yield self._write(ready, ready.item)
+        self.newcomers.flush()
+
+    def _write(self, ready: Ready, draft: AppointmentDraft | ReminderDraft) -> str:
+        tell = partial(self.report.tell, ready.file, ready.line)
+        room = (self.change, self.changes, self.desk, self.newcomers, tell)
+        try:
+            if isinstance(draft, AppointmentDraft):
+                return Appointments(*room).write(draft, self.mode)
+            return Reminders(*room).write(draft, self.mode)
+        except UsageError as error:
+            # One that can't be kept costs no other.
+            tell(error.message)
+            return REJECTED
 
 
 class Reminders(Kind[ReminderDraft]):
@@ -66,7 +70,8 @@ class Reminders(Kind[ReminderDraft]):
     def insert(self, draft: ReminderDraft, uid: str) -> None:
         """Make a new one, of the contact it names."""
         found = self.people(draft)
-        self._rows().add(draft._replace(uid=uid, contact_id=found[0] if found else None))
+        with self.newcomers.whole():
+            self._rows().add(draft._replace(uid=uid, contact_id=found[0] if found else None))
 
     def update(self, known: Known, draft: ReminderDraft) -> bool:
         """Bring the one in the book up to date; whether that changed it."""

@@ -8,6 +8,7 @@ something new is followed, except where it is a version before the one in the bo
 from __future__ import annotations
 
 import hashlib
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from smallcrm.desk import Desk
     from smallcrm.model.contact import Property
     from smallcrm.write.change import Change, Changes
+    from smallcrm.write.newcomers import Newcomers
 
 Draft = TypeVar("Draft", AppointmentDraft, ReminderDraft)
 
@@ -44,7 +46,8 @@ class Version(NamedTuple):
         """What :meth:`key` wrote."""
         print_, _, rest = key.partition(" ")
         sequence, _, revised_at = rest.partition(" ")
-        return cls(print_, int(sequence or 0), revised_at)
+        # A book of JSON can hold any key.
+        return cls(print_, int(sequence) if re.fullmatch("[0-9]{1,9}", sequence) else 0, revised_at)
 
     def key(self) -> str:
         """As it is remembered."""
@@ -76,16 +79,19 @@ class Told(NamedTuple):
 class Kind(ABC, Generic[Draft]):
     """How one kind of thing is matched with the book, made, and brought up to date.
 
-    ``tell`` is given words about the thing that is being written.
+    ``newcomers`` are those that wait to be written, ``tell`` is given words about the thing that is being written.
     """
 
     table: ClassVar[str]
 
-    def __init__(self, change: Change, changes: Changes, desk: Desk, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, change: Change, changes: Changes, desk: Desk, newcomers: Newcomers, tell: Callable[[str], None]
+    ) -> None:
         self.change = change
         self.connection = change.connection
         self.changes = changes
         self.desk = desk
+        self.newcomers = newcomers
         self.tell = tell
 
     def write(self, draft: Draft, mode: str) -> str:
@@ -97,11 +103,13 @@ class Kind(ABC, Generic[Draft]):
         if known is None or mode == "create":
             uid = new_uid() if known else draft.uid or new_uid()
             self.insert(draft, uid)
-            if draft.sequence:
-                self.count(uid, draft.sequence)
-            remember(self.connection, uid, version)
+            self.newcomers.add(uid, SOURCE, version.key(), draft.sequence)
             return NEW
-        return self.settled(known, version, mode) or self._updated(known, draft, version)
+        settled = self.settled(known, version, mode)
+        if settled:
+            return settled
+        with self.newcomers.whole():
+            return self._updated(known, draft, version)
 
     def settled(self, known: Known, version: Version, mode: str) -> str:
         """What became of something the book has without looking at what it says; ``""`` where it must be looked at."""
@@ -142,6 +150,7 @@ class Kind(ABC, Generic[Draft]):
 
     def known(self, uid: str, version: Version) -> Known | None:
         """What the book has of it."""
+        self.newcomers.meet(uid or version.key())
         key = "(SELECT key FROM external_key WHERE subject_uid = t.uid AND source = ? LIMIT 1)"
         if uid:
             query, value = f"SELECT id, uid, {key} FROM {self.table} t WHERE uid = ?", uid
@@ -154,12 +163,6 @@ class Kind(ABC, Generic[Draft]):
     def people(self, draft: Draft) -> tuple[int, ...]:
         """The contacts that are invited."""
         return invited(self.connection, self.desk, draft.attendees)
-
-    def count(self, uid: str, sequence: int) -> None:
-        """See to it that our own count of versions is not below the file's."""
-        self.connection.execute(
-            "UPDATE calendar_item SET sequence = ? WHERE uid = ? AND sequence < ?", (sequence, uid, sequence)
-        )
 
     def counted(self, known: Known, sequence: int, *, touched: bool) -> bool:
         """Whether subscribers are to be told, as they are here, of a new version: changed, or counted further by the file."""

@@ -30,9 +30,14 @@ def set_party(connection: sqlite3.Connection, kind: str, thing_id: int, contact_
     return have != {contact_id: position for position, contact_id in enumerate(wanted)}
 
 
-def _place(connection: sqlite3.Connection, kind: str, thing_id: int, contact_id: int, position: int) -> None:
+def check_contact(connection: sqlite3.Connection, contact_id: int) -> None:
+    """NotFound where there is no such contact."""
     if connection.execute("SELECT 1 FROM contact WHERE id = ?", (contact_id,)).fetchone() is None:
         raise NotFound(f"there is no contact {contact_id}")
+
+
+def _place(connection: sqlite3.Connection, kind: str, thing_id: int, contact_id: int, position: int) -> None:
+    check_contact(connection, contact_id)
     connection.execute(
         f"INSERT INTO {kind}_contact(uid, {kind}_id, contact_id, position) VALUES (?, ?, ?, ?) "
         f"ON CONFLICT({kind}_id, contact_id) DO UPDATE SET position = excluded.position",

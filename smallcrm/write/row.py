@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
-
-# How many rows go into one statement at most, so that few are prepared.
-TOGETHER = 16
+    from collections.abc import Mapping
 
 
 def new_uid() -> str:
@@ -27,19 +23,9 @@ def insert_row(connection: sqlite3.Connection, table: str, columns: Mapping[str,
 
 
 @cache
-def _insert_sql(table: str, names: tuple[str, ...], count: int = 1) -> str:
+def _insert_sql(table: str, names: tuple[str, ...]) -> str:
     quoted = ", ".join(f'"{name}"' for name in names)
-    row = f"({', '.join('?' * len(names))})"
-    return f'INSERT INTO "{table}"({quoted}) VALUES {", ".join([row] * count)}'
-
-
-def insert_rows(
-    connection: sqlite3.Connection, table: str, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Insert several rows, many a statement: on a table with triggers a statement costs as much as some rows."""
-    for start in range(0, len(rows), TOGETHER):
-        some = rows[start : start + TOGETHER]
-        connection.execute(_insert_sql(table, names, len(some)), tuple(chain.from_iterable(some)))
+    return f'INSERT INTO "{table}"({quoted}) VALUES ({", ".join("?" * len(names))})'
 
 
 def update_row(

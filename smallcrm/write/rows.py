@@ -1,4 +1,4 @@
-"""The rows of new contacts on their way into the store: each at once, or many in one statement.
+"""The rows of new contacts and appointments on their way into the store: each at once, or many in one statement.
 
 A statement on a table with triggers sets a mark to fall back to, and from there every page that it changes is copied
 first: for one row that costs more than the row and its triggers do, for some hundred together next to nothing.
@@ -31,6 +31,16 @@ COLUMNS = {
     "consent": ("contact_id", "given", "channel", "on_date", "source"),
     "photo": ("contact_id", "data"),
     "custom_field": ("contact_id", "name", "value"),
+    "appointment": (
+        "created_at", "updated_at", "title", "description", "starts", "ends", "timezone", "all_day", "starts_utc",
+        "ends_utc", "last_utc", "location", "status", "repeat", "job_id",
+    ),
+    "appointment_contact": ("appointment_id", "contact_id", "position"),
+    "alarm": ("appointment_id", "minutes"),
+    "occurrence": (
+        "appointment_id", "recurrence", "cancelled", "title", "starts", "ends", "location", "status", "starts_utc",
+        "ends_utc",
+    ),
     "tagging": ("tag_id", "subject_uid"),
     "property": ("subject_uid", "format", "line"),
     "external_key": ("source", "key", "subject_uid"),
@@ -41,8 +51,8 @@ COLUMNS = {
 ONCE = frozenset({"tagging", "external_key"})
 # How many rows a statement takes: few sizes, so that each is prepared once.
 SIZES = (64, 16, 4, 1)
-# How many uids are made at a time: a call of the system's each would cost more than all else of a row.
-UIDS = 256
+# How many uids are made at a time, at first and then: a call of the system's each would cost more than all else of a row.
+FIRST_UIDS, UIDS = 16, 256
 
 
 class Rows:
@@ -51,6 +61,7 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._uids: list[str] = []
+        self._next_uids = FIRST_UIDS
 
     def new_uid(self) -> str:
         """A uid: 32 hexadecimal digits, the first of which are the time.
@@ -60,9 +71,10 @@ class Rows:
         return (self._uids or self._make_uids()).pop()
 
     def _make_uids(self) -> list[str]:
+        count, self._next_uids = self._next_uids, UIDS
         now = f"{time.time_ns() // 1_000_000:012x}"
-        digits = os.urandom(8 * UIDS).hex()
-        self._uids = [f"{now}{place:04x}{digits[16 * place :][:16]}" for place in reversed(range(UIDS))]
+        digits = os.urandom(8 * count).hex()
+        self._uids = [f"{now}{place:04x}{digits[16 * place :][:16]}" for place in reversed(range(count))]
         return self._uids
 
     def put(self, table: str, *values: Any, uid: str = "") -> int:  # noqa: ANN401

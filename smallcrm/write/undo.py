@@ -75,7 +75,7 @@ class Undo:
         if self.changes.current is not None:
             raise UsageError("undo and redo can't be part of another change")
         if not self.changes.path.exists():
-            raise StoreMissing(f"there is no store at {self.changes.path}")
+            raise StoreMissing(self.changes.path)
         # A cascade would take out rows that undo puts elsewhere; it looks after the references itself. Within a
         # transaction the pragma does nothing.
         self.changes.connection.execute("PRAGMA foreign_keys=OFF")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import io
 import json
 import os
 import re
@@ -21,8 +22,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+import segno
 from calendar_lint import lint
 from calendar_readers import by_khal
+
+from smallcrm.cli.qr_code import qr_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +43,10 @@ class Server:
                 stdout=out, stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})},
             )  # fmt: skip
             assert self.process.stderr
-            line = self.process.stderr.readline()
-            assert "serving at" in line, line
+            self.warned = ""
+            while "serving at" not in (line := self.process.stderr.readline()):
+                assert line.startswith("warning: "), line
+                self.warned += line
             out.seek(0)
             self.printed = out.read()
         self.urls = [line for line in self.printed.splitlines() if "://" in line]
@@ -464,11 +470,7 @@ def test_what_can_not_be_served_is_one_line(book, options) -> None:
 
 
 def test_a_name_of_the_outside_is_let_in(book) -> None:
-    served = (
-        Server("--allow-host", "desk.example.ts.net", "--qr", "smallcrm")
-        if False
-        else Server("--allow-host", "Desk.Example.ts.net")
-    )
+    served = Server("--allow-host", "Desk.Example.ts.net")
     assert served.urls[0] == f"https://Desk.Example.ts.net{served.path}"
     assert served.ask(Host="desk.example.ts.net").status == 200
     assert served.ask(Host="desk.example.ts.net:8443").status == 200
@@ -476,11 +478,58 @@ def test_a_name_of_the_outside_is_let_in(book) -> None:
     served.stop()
 
 
-def test_the_address_can_be_drawn_for_a_camera(book) -> None:
-    book.ok("calendar", "publish", "--name", "work")
-    served = Server("--qr", "work")
+def drawn_in(text: str) -> list[list[bool]]:
+    """The dark modules of the code that is drawn there, without what is light around it."""
+    lines = [line for line in text.splitlines() if line and set(line) <= set("█▀▄ ")]
+    rows = [[sign in without for sign in line] for line in lines for without in (" ▄", " ▀")]
+    inner = [number for number, row in enumerate(rows[:-1]) if any(row)]
+    inside = slice(min(inner), max(inner) + 1)
+    assert not any(any(row[:2]) or any(row[-2:]) for row in rows[inside])
+    return [row[2:-2] for row in rows[inside]]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("work", ()), ("Gute Kunden, nördlich", ("--allow-host", "desk.tail1234.ts.net"))]
+)
+def test_the_address_can_be_drawn_for_a_camera(book, name: str, options: tuple[str, ...]) -> None:
+    book.ok("calendar", "publish", "--name", name)
+    served = Server("--qr", name, *options)
     served.stop()
-    assert len([line for line in served.printed.splitlines() if set(line) <= set("█▀▄ ")]) > 15
+    assert ("no phone reaches 127.0.0.1" in served.warned) is (not options)
+    expected = segno.make_qr(served.urls[0], error="l").matrix
+    assert drawn_in(served.printed) == [[bool(module) for module in row] for row in expected]
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_on_a_terminal_it_is_dark_on_light_whatever_its_colours(
+    monkeypatch, env: dict[str, str], coloured: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    plain = qr_code("https://desk.example/x.ics")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    shown = qr_code("https://desk.example/x.ics")
+    assert shown == [f"\x1b[38;5;231;48;5;16m{line}\x1b[0m" if coloured else line for line in plain]
+
+
+def test_a_code_that_can_not_be_drawn_is_one_line(book) -> None:
+    book.ok("calendar", "publish", "--name", "work")
+    for options, env, words in (
+        ((), {"PYTHONIOENCODING": "ascii"}, "no QR code can be drawn in the encoding ascii"),
+        (("--json",), {}, "say --qr or --json"),
+    ):
+        refused = book.process("calendar", "serve", "--port", "0", "--qr", "work", *options, env=env)
+        assert (refused.code, words in refused.err.splitlines()[0]) == (2, True)
 
 
 @pytest.mark.parametrize("service", ["systemd", "launchd"])

@@ -501,3 +501,24 @@ def test_a_file_that_cant_be_written_leaves_those_before_and_no_parts(tmp_path) 
     with pytest.raises(FileError, match=r"last\.vcf can't be written"):
         list(vdir.put([*wanted, vdir.Put(folder / "last.vcf", b"new", None)]))
     assert len(list(tmp_path.iterdir())) == vdir.TOGETHER
+
+
+def test_an_invitation_declined_there_leaves_the_diary_and_its_file_alone(crm, folder) -> None:
+    crm.ok("config", "set", "email", "me@tuning.example")
+    own = "ATTENDEE;PARTSTAT={}:mailto:me@tuning.example"
+    lines = ("DTSTART:20260921T080000Z", "SUMMARY:Concert", "STATUS:CONFIRMED")
+    folder.event("concert@theirs", *lines, own.format("ACCEPTED"))
+    folder.ok()
+    file = folder.event("concert@theirs", *lines, own.format("DECLINED"))
+    before = file.read_bytes()
+    assert folder.ok()["here"]["changed"] == 1
+    assert crm.ok("appointment", "show", "1", "--json").json["status"] == "cancelled"
+    assert file.read_bytes() == before
+    settled(folder)
+    crm.ok("appointment", "edit", "1", "--location", "Church")
+    folder.ok()
+    assert "STATUS:CONFIRMED\r\n" in unfolded(file)
+    crm.ok("appointment", "edit", "1", "--status", "confirmed")
+    folder.ok()
+    settled(folder)
+    assert crm.ok("appointment", "show", "1", "--json").json["status"] == "confirmed"

@@ -359,6 +359,124 @@ def test_an_invitation_is_with_the_others_on_it(crm, bring) -> None:
     assert [each["contact"] for each in found] == ["Iris", None]
 
 
+ME = "me@tuning.example"
+INVITED = f"ATTENDEE;PARTSTAT={{}}:mailto:{ME}"
+
+
+def statuses(crm) -> dict[str, str]:
+    return {each["title"]: each["status"] for each in crm.ok("appointment", "list", "--json").json}
+
+
+@pytest.fixture
+def mine(crm):
+    """The user's own addresses are known."""
+    crm.ok("config", "set", "email", f"other@tuning.example, {ME.title()}")
+    return crm
+
+
+def test_an_invitation_of_google_is_as_it_was_answered(mine, bring) -> None:
+    assert bring("google-invitation.ics") == ({"new": 1}, "")
+    assert statuses(mine) == {"Piano voicing": "tentative"}
+    outcome, said = bring("google-declined.ics")
+    assert outcome == {"updated": 1}
+    assert 'line 35, column ATTENDEE: "Piano voicing": you declined; taken as cancelled' in said
+    assert (statuses(mine), starts(mine)) == ({"Piano voicing": "cancelled"}, [])
+    assert bring("google-declined.ics")[0] == {"unchanged": 1}
+    assert bring("google-invitation.ics")[0] == {"skipped": 1}
+    mine.ok("undo")
+    assert starts(mine) == WEEKS
+
+
+def test_declined_at_first_it_never_fills_the_diary(mine, bring) -> None:
+    assert bring("google-declined.ics")[0] == {"new": 1}
+    assert (statuses(mine), starts(mine)) == ({"Piano voicing": "cancelled"}, [])
+    mine.ok("appointment", "edit", "1", "--status", "confirmed", "--all")
+    assert bring("google-declined.ics")[0] == {"unchanged": 1}
+    # Our own calendar tells the user's own mind, and still has the line with their answer.
+    told = mine.folder / "ours.ics"
+    mine.ok("calendar", "export", "--all", "-o", told)
+    assert "PARTSTAT=DECLINED" in told.read_text()
+    assert mine.ok("import", told, "--json").json["unchanged"] == 1
+    assert starts(mine) == WEEKS
+
+
+def test_invitations_of_apple_with_answers_for_single_times(mine, bring) -> None:
+    mine.ok("contact", "add", "Iris Köhler", "--email", "iris@example.org")
+    outcome, said = bring("apple-invitations.ics")
+    assert (outcome, said.count("you declined; taken as cancelled")) == ({"new": 3}, 2)
+    assert statuses(mine) == {
+        "House concert": "cancelled", "Look at the harpsichord": "tentative", "Ensemble": "confirmed",
+    }  # fmt: skip
+    ensemble = [
+        (at[5:10], status)
+        for at, title, status in titles(mine, "2026-10-01", "2026-12-31")
+        if title == "Ensemble"
+    ]
+    assert ensemble == [("10-05", "confirmed"), ("10-19", "tentative"), ("10-26", "confirmed")]
+    shown = mine.ok("appointment", "show", "ensemble").out
+    assert "except Mon 12 Oct 2026, 09:00: cancelled\n" in shown
+    assert "except Mon 19 Oct 2026, 09:00: tentative\n" in shown
+    assert {each["contact"] for each in mine.ok("appointment", "list", "--json").json} == {"Iris Köhler"}
+    assert bring("apple-invitations.ics")[0] == {"unchanged": 3}
+
+
+def test_an_invitation_of_outlook_is_tentative_until_it_is_answered(mine, bring) -> None:
+    assert bring("outlook-meeting.ics")[0] == {"new": 2}
+    assert statuses(mine) == {"Boiler inspection": "tentative", "Call with head office": "confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "status"),
+    [
+        ("ACCEPTED", {"STATUS": "TENTATIVE"}, "tentative"),
+        ("ACCEPTED", {}, "confirmed"),
+        ("accepted", {"STATUS": "CANCELLED"}, "cancelled"),
+        ("TENTATIVE", {"STATUS": "CONFIRMED"}, "tentative"),
+        ("tentative", {"STATUS": "CANCELLED"}, "cancelled"),
+        ("DECLINED", {"STATUS": "CONFIRMED"}, "cancelled"),
+        ("DELEGATED", {}, "cancelled"),
+        ("NEEDS-ACTION", {}, "tentative"),
+        ("NEEDS-ACTION", {"ORGANIZER": f"mailto:{ME.upper()}"}, "confirmed"),
+        ("DECLINED", {"ORGANIZER": f"mailto:{ME}"}, "cancelled"),
+        ("DECLINED", {"ATTENDEE;PARTSTAT=ACCEPTED": "mailto:other@tuning.example"}, "confirmed"),
+        ("DECLINED", {"ATTENDEE;PARTSTAT=NEEDS-ACTION": "mailto:other@tuning.example"}, "cancelled"),
+        ("DECLINED", {"ATTENDEE;PARTSTAT=ACCEPTED": "mailto:iris@example.org"}, "cancelled"),
+        ("X-PERHAPS", {"STATUS": "CONFIRMED"}, "confirmed"),
+        ("", {}, "confirmed"),
+    ],
+)
+def test_what_an_answer_makes_of_a_status(
+    mine, bring, answer: str, said: dict[str, str], status: str
+) -> None:
+    text = event(**ONCE, **said).replace("END:VEVENT", f"{INVITED.format(answer)}\nEND:VEVENT")
+    assert bring(text)[0] == {"new": 1}
+    assert statuses(mine) == {"Talk": status}
+
+
+def test_the_answers_of_others_are_theirs(crm, bring) -> None:
+    declined = event(**ONCE).replace("END:VEVENT", f"{INVITED.format('DECLINED')}\nEND:VEVENT")
+    assert bring(declined) == ({"new": 1}, "")
+    assert statuses(crm) == {"Talk": "confirmed"}
+    crm.ok("config", "set", "email", ME)
+    assert bring(declined)[0] == {"updated": 1}
+    assert statuses(crm) == {"Talk": "cancelled"}
+
+
+def test_one_time_is_declined_by_itself(mine, bring) -> None:
+    accepted = event(**SERIES).replace("END:VEVENT", f"{INVITED.format('ACCEPTED')}\nEND:VEVENT")
+    bring(accepted)
+    one = {
+        "RECURRENCE-ID;TZID=Europe/London": "20261013T140000",
+        "DTSTART;TZID=Europe/London": "20261013T140000",
+        "DTEND;TZID=Europe/London": "20261013T150000",
+    }
+    said = event("REQUEST", **one).replace("END:VEVENT", f"{INVITED.format('DECLINED')}\nEND:VEVENT")
+    assert bring(said)[0] == {"updated": 1}
+    assert starts(mine) == [WEEKS[0], *WEEKS[2:]]
+    assert bring(said.replace("DECLINED", "TENTATIVE"))[0] == {"updated": 1}
+    assert ("2026-10-13T14:00:00+01:00", "Talk", "tentative") in titles(mine)
+
+
 def test_a_long_calendar_comes_in_with_its_series_whole_wherever_their_parts_stand(crm, bring) -> None:
     single = "".join(
         f"BEGIN:VEVENT\nUID:single-{number}\nDTSTAMP:20260901T080000Z\nDTSTART:202611{1 + number % 28:02}T090000Z\n"
@@ -380,3 +498,14 @@ def test_a_long_calendar_comes_in_with_its_series_whole_wherever_their_parts_sta
     assert [each["id"] for each in listed if each["title"] == "Talk"] == [301]
     talks = [at[5:16] for at, title, _ in titles(crm) if title == "Talk"]
     assert talks == [*WEEKS[:2], "10-21T16:00", *WEEKS[3:]]
+
+
+def test_a_time_that_differs_in_what_only_calendars_know_is_told_so(crm, bring) -> None:
+    series = event(**SERIES).removesuffix("END:VCALENDAR\n")
+    one = event(
+        **{"RECURRENCE-ID;TZID=Europe/London": "20261013T140000", "X_COLOUR": "teal"},
+        **{name: value.replace("1006", "1013") for name, value in SERIES.items() if name.startswith("DT")},
+    )
+    bring(series + one.removeprefix(HEAD))
+    shown = crm.ok("appointment", "show", "talk").out
+    assert "except Tue 13 Oct 2026, 14:00: details of its own\n" in shown

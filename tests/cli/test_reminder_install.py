@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from smallcrm.cli.service import systemd
+
 ODD = """it's 100% "odd" $HOME `x` \\ é"""
 
 
@@ -95,6 +97,22 @@ def test_the_service_quotes_as_systemd_reads(crm, odd, tmp_path) -> None:
     store = str(odd[0]).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     assert f' --db "{store}" ' in line
     assert "OnCalendar=*:0/5" in timer.read_text()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+@pytest.mark.parametrize("folder", [ODD, "100%", "a b", "a;b", "$HOME"])
+def test_systemd_starts_the_program_wherever_it_lies(tmp_path, folder: str) -> None:
+    program = tmp_path / folder / "smallcrm"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    unit = tmp_path / "smallcrm.service"
+    unit.write_text(systemd([str(program), "calendar", "serve"]).content)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--user", unit], capture_output=True, text=True, check=False,
+        env={"XDG_RUNTIME_DIR": str(tmp_path), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert [line for line in done.stderr.splitlines() if "smallcrm" in line] == []
 
 
 def test_both_units_are_printed_under_their_paths(crm, odd) -> None:

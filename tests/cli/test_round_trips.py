@@ -183,7 +183,7 @@ def test_written_twice_is_the_same_bytes(book) -> None:
 
 
 AWKWARD = st.sampled_from([
-    "Smith, John", 'the "Anchor"', "=1+1", "-2", "+44", "@home", "'quoted'", "a;b:c\\d", "two\nlines", "tab\there", " :::",
+    "Smith, John", 'the "Anchor"', "=1+1", "＝1+1", "-2", "+44", "@home", "'quoted'", "a;b:c\\d", "two\nlines", "tab\there", " :::",
     "* starred", "🎹 Flügel", "e\u0301", '=HYPERLINK("x")', "Company", "yes", "1604-03-09", "{contact:1}", "[/red]",
 ])  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)

@@ -100,6 +100,10 @@ BOMBS: dict[str, Callable[[], str]] = {
     "ages.ics": lambda: calendar(
         "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:00010101T000000Z\r\nDTEND:99991231T235959Z\r\nRRULE:FREQ=DAILY\r\nSUMMARY:x\r\nEND:VEVENT\r\n"
     ),
+    "ages-again.ics": lambda: calendar(
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20000229T090000Z\r\nDTEND:99980101T000000Z\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:x\r\nEND:VEVENT\r\n",
+        "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID:20040229T090000Z\r\nSUMMARY:y\r\nEND:VEVENT\r\n",
+    ),
     "digits.json": lambda: book('{"id": ' + "9" * 5_000 + ', "uid": "a", "name": "x"}'),
     "surrogates.json": lambda: book('{"id": 1, "uid": "\\ud800", "name": "\\udfff\\u0000x", "name_key": "x"}'),
     "same-key.json": lambda: '{"format": "smallcrm book", "version": 1' + ', "contact": []' * 500_000 + "}",

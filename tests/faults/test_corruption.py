@@ -74,8 +74,15 @@ def book(built):
 class Trial:
     """One damaged copy of a book, and what becomes of those who use it."""
 
-    def __init__(self, crm: Any, truth: dict[tuple[str, ...], str], whole: bytes, seed: int) -> None:
-        self.crm, self.truth = crm, truth
+    def __init__(
+        self,
+        crm: Any,
+        truth: dict[tuple[str, ...], str],
+        whole: bytes,
+        columns: dict[str, list[tuple[str, bool]]],
+        seed: int,
+    ) -> None:
+        self.crm, self.truth, self.columns = crm, truth, columns
         luck = random.Random(seed)
         data = bytearray(whole)
         harm = luck.choice(HARM)
@@ -123,7 +130,7 @@ class Trial:
             return False
 
     def readable(self, table: str) -> set[int]:
-        """The ids of the rows that can be asked for one by one."""
+        """The ids of the rows that can be asked for one by one; not those of another table, from a page that was swapped."""
         found = set()
         with contextlib.closing(sqlite3.connect(f"file:{self.crm.db}?mode=ro", uri=True)) as connection:
             connection.execute("PRAGMA cell_size_check=ON")
@@ -131,7 +138,7 @@ class Trial:
                 with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
                     query = f"SELECT * FROM {table} NOT INDEXED WHERE id = ?"
                     row = connection.execute(query, (row_id,)).fetchone()
-                    if row and row[0] == row_id and row[1]:
+                    if row and row[0] == row_id and all(map(fits, self.columns[table], row)):
                         found.add(row_id)
         return found
 
@@ -187,9 +194,25 @@ class Trial:
         return "told" if not out else "told and salvaged" if doctor.code else "harmless"
 
 
+def columns_of(crm: Any) -> dict[str, list[tuple[str, bool]]]:
+    """The type of each column of a table that is salvaged, and whether it may be empty."""
+    with contextlib.closing(sqlite3.connect(crm.db)) as connection:
+        return {
+            table: [(row[2], not row[3]) for row in connection.execute(f"PRAGMA table_info({table})")]
+            for table in TABLES
+        }
+
+
+def fits(column: tuple[str, bool], value: object) -> bool:
+    """Whether a strict table could hold that value there."""
+    kind, optional = column
+    return optional if value is None else isinstance(value, int if kind == "INTEGER" else str)
+
+
 def tried(crm: Any, seeds: range) -> Counter[str]:
     whole, truth = crm.db.read_bytes(), {line: crm.ok(*line).out for line in READING}
-    return Counter(Trial(crm, truth, whole, seed).go() for seed in seeds)
+    columns = columns_of(crm)
+    return Counter(Trial(crm, truth, whole, columns, seed).go() for seed in seeds)
 
 
 def test_damage_of_any_kind_is_told_and_survived(book) -> None:

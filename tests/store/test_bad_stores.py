@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sqlite3
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from smallcrm.errors import StoreError
 from smallcrm.store import connect
+from smallcrm.store.connect import open_reader, open_writer
 
 
 @pytest.fixture
@@ -130,7 +133,7 @@ def test_a_locked_store_is_waited_for_and_then_given_up(full, monkeypatch) -> No
     holder.execute("ROLLBACK")
     holder.close()
     assert refused.code == 1
-    assert "waiting to write add a contact: another program is writing to the store" in refused.err
+    assert "waiting to write (add a contact): another program is writing to the store" in refused.err
     assert "has been busy for" in refused.err
     assert "Nothing was changed" in refused.err
     assert "database is locked" not in refused.err
@@ -222,3 +225,26 @@ def test_eight_writers_at_once_lose_nothing(full) -> None:
     told = [process.communicate()[1] for process in running]
     assert told == [""] * 8
     assert len(full.ok("contact", "list", "--json").json) == 1 + 8 * 25
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are looked up in /proc")
+@pytest.mark.parametrize("spoil", [b"no database at all" * 100, b"", None])
+def test_a_store_that_can_not_be_opened_is_let_go_of(crm, spoil: bytes | None) -> None:
+    """A program that goes on, such as the dashboard, would hold more files each time it looks."""
+    crm.ok("contact", "add", "Maya")
+    data = bytearray(crm.db.read_bytes())
+    # The page of the schema, behind the head.
+    data[200:4000] = bytes(3800)
+    crm.db.write_bytes(data if spoil is None else spoil)
+    for attempt in (open_reader, open_writer) if spoil != b"" else (open_reader,):
+        with pytest.raises(StoreError) as refused:
+            attempt(crm.db)
+        # What is raised holds the frames, and they what they opened.
+        assert refused.traceback
+        assert [link for link in map(target, Path("/proc/self/fd").iterdir()) if str(crm.db) in link] == []
+
+
+def target(link: Path) -> str:
+    with contextlib.suppress(OSError):
+        return str(link.readlink())
+    return ""

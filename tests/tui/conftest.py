@@ -66,7 +66,8 @@ class Hands:
                 screen._on_timer_update()
             await self.app.animator.wait_for_idle()
             await self._still()
-            if self.app.book.busy or self.app.keyboard.busy:
+            # A screen is painted a moment after one has gone to it.
+            if self.app.book.busy or self.app.keyboard.busy or self.app._batch_count:
                 settled = 0
                 await asyncio.sleep(0.005)
             elif due:

@@ -351,3 +351,20 @@ def test_a_name_with_control_sequences_and_markup_is_shown_as_text(crm, dashboar
         assert "\x1b" not in hands.screen_text
 
     dashboard(story)
+
+
+def test_what_is_booked_in_another_week_is_shown_at_once(crm, dashboard, people):
+    async def story(hands):
+        await hands.press("4", "b")
+        await hands.type("bob")
+        await hands.press("tab")
+        await hands.type("Tap")
+        await hands.press("tab")
+        await hands.type("22 sep 10-11")
+        await hands.press("enter")
+        assert hands.said.startswith("booked")
+        assert "10:00 Bob" in hands.screen_text
+        await hands.press("u")
+        assert "10:00 Bob" not in hands.screen_text
+
+    dashboard(story)

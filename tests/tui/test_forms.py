@@ -53,11 +53,14 @@ def test_every_form_fits_with_its_keys_in_sight(crm, dashboard, size):
         "job": crm.ok("job", "add", maya, "Valve").id,
         "appointment": crm.ok("book", maya, "mon 21 sep 9-10", "Fix").id,
         "reminder": crm.ok("reminder", "add", "Ring", "--due", "fri", "--contact", maya).id,
+        "note": crm.ok("note", "add", maya, "Rang about the valve\n" * 9).id,
     }
 
     async def story(hands):
         for kind in made if size == (60, 15) else ("contact",):
             await stand_on(hands, Thing(kind, made[kind], maya, "it"))
+            # As when one has only just gone to this screen, and it is not painted yet.
+            hands.app.delay_update()
             await hands.press("e")
             assert "esc keeps it" in hands.screen_text, kind
             assert "ctrl+x drops it" in hands.screen_text, kind
@@ -82,5 +85,35 @@ def test_space_goes_round_the_choices(crm, dashboard):
         for _ in range(8):
             await hands.press("space")
         assert hands.app.focused.value == "call"
+
+    dashboard(story)
+
+
+def test_what_was_wrong_is_not_said_any_longer_than_it_is(crm, dashboard):
+    maya = crm.ok("add", "Maya").id
+
+    async def story(hands):
+        await stand_on(hands, Thing("contact", maya, maya), new="reminder")
+        await hands.press("n", "enter")
+        await hands.type("Ring")
+        await hands.press("enter")
+        assert hands.screen_text.count("due is needed") == 2
+        await hands.type("fri")
+        assert "due is needed" not in hands.screen_text
+
+    dashboard(story)
+
+
+def test_ctrl_q_does_not_throw_away_what_is_typed(crm, dashboard):
+    crm.ok("add", "Maya")
+
+    async def story(hands):
+        await hands.press("2", "c")
+        await hands.type("half a note")
+        await hands.press("ctrl+q")
+        assert hands.app.is_running
+        assert "half a note" in hands.screen_text
+        await hands.press("escape", "ctrl+q")
+        assert hands.app._exit
 
     dashboard(story)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
+
+from smallcrm.store import connect
 
 DATA = Path(__file__).parent.parent / "data"
 LATER = "2026-09-15T10:00:00+01:00"
@@ -105,6 +108,21 @@ def test_what_would_change_is_shown_value_by_value(crm, downloads, dashboard):
     dashboard(story)
 
 
+def test_what_was_changed_in_the_same_second_and_stays_as_it_is_does_not_count(crm, downloads, dashboard):
+    crm.ok("contact", "add", "Iris Köhler", "--email", "iris.koehler@example.org", "--role", "Owner")
+    crm.ok("contact", "add", "Maya")
+
+    async def story(hands):
+        await choose(hands, "~/Downloads/google.csv")
+        await settled(hands)
+        assert "updated 1" in hands.screen_text
+        await hands.press("tab")
+        assert "Iris Köhler" in hands.screen_text
+        assert "Maya" not in hands.screen_text
+
+    dashboard(story)
+
+
 def test_the_same_file_again_is_unchanged(crm, downloads, dashboard):
     crm.ok("import", str(downloads / "google.csv"))
     crm.at(LATER)
@@ -158,6 +176,36 @@ def test_what_becomes_of_those_that_are_there_can_be_chosen(crm, downloads, dash
         assert "updated 0" in hands.screen_text
 
     dashboard(story)
+
+
+def test_an_import_that_waits_for_another_program_says_so_and_can_be_stopped(
+    crm, downloads, dashboard, monkeypatch
+):
+    crm.ok("contact", "add", "Maya")
+    monkeypatch.setattr(connect, "PATIENCE", 0.05)
+    monkeypatch.setattr(connect, "LIMIT", 3.0)
+
+    async def story(hands):
+        await choose(hands, "~/Downloads/google.csv")
+        await settled(hands)
+        with contextlib.closing(sqlite3.connect(crm.db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            hands._strike("enter")
+            await asyncio.sleep(0.4)
+            assert "another program is writing to the store" in shown(hands)
+            hands._strike("escape")
+            await asyncio.sleep(0.2)
+            assert "stopping; waiting to write" in shown(hands)
+        await settled(hands)
+        assert "stopped; nothing was brought in" in hands.screen_text
+
+    dashboard(story)
+    assert [row["name"] for row in crm.ok("contact", "list", "--json").json] == ["Maya"]
+
+
+def shown(hands) -> str:
+    """All that stands on the screen, without its lines."""
+    return " ".join(hands.screen_text.replace("│", " ").split())
 
 
 @pytest.fixture

@@ -225,3 +225,15 @@ def test_twenty_thousand_jobs_at_one_stage_keep_every_key_quick(crm, dashboard):
         assert {key: took for key, took in quickest.items() if took > 0.1} == {}
 
     dashboard(story)
+
+
+def test_one_begins_in_the_first_stage_that_has_a_job(crm, dashboard):
+    crm.ok("add", "Maya", "--job", "Leaking valve")
+    crm.ok("job", "move", "1", "quoted")
+
+    async def story(hands):
+        await hands.press("3")
+        assert hands.app.view.thing.title == "Leaking valve"
+        assert "Leaking valve" in hands.screen_text
+
+    dashboard(story, size=(80, 24))

@@ -192,3 +192,18 @@ def test_a_reminder_that_is_done_leaves_the_day_and_the_change_is_told(crm, dash
         assert title(hands, "day") == "Today · 1 today"
 
     dashboard(story)
+
+
+def test_slash_finds_somebody_however_quickly_one_types(crm, dashboard):
+    for name in ("Maya", "Rosa Petrov"):
+        crm.ok("contact", "add", name)
+
+    async def story(hands):
+        await hands.type("/rosa")
+        assert hands.app.view.NAME == "contacts"
+        assert "/ rosa" in hands.screen_text
+        assert "Maya" not in hands.screen_text
+        await hands.press("escape")
+        assert "Maya" in hands.screen_text
+
+    dashboard(story, size=(80, 24))

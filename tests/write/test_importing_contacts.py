@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import re
 import tempfile
 from pathlib import Path
 
 import pytest
+from contents import book, content
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smallcrm.config import Settings
 from smallcrm.crm import Crm
-from smallcrm.desk import Desk
 from smallcrm.model.contact import AddressDraft, ContactDraft, EmailDraft, PhoneDraft
 from smallcrm.model.incoming import Incoming
 from smallcrm.write import aside, importing
@@ -36,47 +33,12 @@ DRAFTS = st.builds(
 )  # fmt: skip
 
 
-def book(folder: Path) -> Crm:
-    desk = Desk(Settings(folder / "config.toml", {"region": "GB", "timezone": "Europe/London"}))
-    return Crm(folder / "book.db", desk)
-
-
 def bring(
     crm: Crm, drafts: list[ContactDraft], mode: str = "update", file: str = "a.csv", *, ours: bool = False
 ):
     job = crm.write.importing(mode=mode)
     found = [Incoming(draft, line, ours=ours) for line, draft in enumerate(drafts, 2)]
     return job.write(job.check([Source(file, found)], lambda _: None), lambda _: None)
-
-
-def content(crm: Crm) -> dict[str, list[str]]:
-    """Every row, and what the journal and the search index hold of it; uids by the row that has them."""
-    connection = crm.write.changes.connection
-    uids = {}
-    for table in (*COLUMNS, "tag"):
-        for row_id, uid in connection.execute(f"SELECT id, uid FROM {table}"):
-            uids[uid] = f"{table} {row_id}"
-    gone = "SELECT json_extract(coalesce(before, after), '$.uid'), table_name, row_id FROM journal_image"
-    for uid, table, row_id in connection.execute(gone):
-        uids[uid] = f"{table} {row_id}"
-    found: dict[str, list[str]] = {}
-    for table in (*COLUMNS, "tag", "journal"):
-        order = "table_name, row_id, id" if table == "journal" else "id"
-        source = "journal_image" if table == "journal" else table
-        cursor = connection.execute(f"SELECT * FROM {source} ORDER BY {order}")
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor]
-        if table == "journal":
-            for row in rows:
-                del row["id"]
-        found[table] = [_named(json.dumps(row), uids) for row in rows]
-    query = "SELECT rowid, name, reach, words FROM contact_search ORDER BY rowid"
-    found["search"] = [str(row) for row in connection.execute(query)]
-    return found
-
-
-def _named(text: str, uids: dict[str, str]) -> str:
-    return re.sub("[0-9a-f]{32}", lambda found: uids.get(found[0], found[0]), text)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

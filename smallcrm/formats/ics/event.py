@@ -188,8 +188,8 @@ def _moment_of_end(
 
 
 def _title(entry: Component, otherwise: str) -> str:
-    described = text_of(entry, "DESCRIPTION").partition("\n")[0].strip()
-    return text_of(entry, "SUMMARY") or described or text_of(entry, "LOCATION") or otherwise
+    said = text_of(entry, "SUMMARY") or text_of(entry, "DESCRIPTION").partition("\n")[0].strip()
+    return said or text_of(entry, "LOCATION") or otherwise
 
 
 def _status(event: Component, complaints: list[Complaint]) -> str:
@@ -265,15 +265,18 @@ def _kept(entry: Component, read: frozenset[str]) -> Iterator[Property]:
 def _attendees(entry: Component) -> tuple[str, ...]:
     """The e-mail addresses of those invited, in lower case, each once."""
     lines = entry.every("ATTENDEE", "ORGANIZER")
-    found = (_address(line) for line in lines)
-    return tuple(dict.fromkeys(address for address in found if "@" in address))
+    return tuple(dict.fromkeys(address for line in lines for address in addresses_of(line)))
 
 
-def _address(line: ContentLine) -> str:
-    value = line.value.strip()
-    if value[:7].lower() == "mailto:":
-        return value[7:].strip().lower()
-    return line.params.get("EMAIL", ("",))[0].lower()
+def addresses_of(line: ContentLine) -> tuple[str, ...]:
+    """The e-mail addresses of an ATTENDEE or ORGANIZER, in lower case.
+
+    EMAIL (RFC 7986 6.2) is where they are reached; their value may be an address that a server made up for them.
+    """
+    scheme, _, address = line.value.strip().lower().partition(":")
+    given = line.params.get("EMAIL", ("",))[0].strip().lower()
+    found = (given, address.strip() if scheme == "mailto" else "")
+    return tuple(each for each in dict.fromkeys(found) if "@" in each)
 
 
 def _alarms(event: Component, complaints: list[Complaint]) -> tuple[tuple[int, ...], list[Property]]:

@@ -94,7 +94,7 @@ def entries(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[Component, Compo
 
 
 def _quoted(text: str) -> str:
-    doubtful = "TZID=" in text and len(text) < _LONGEST_NAMED and text.count(":") > 1
+    doubtful = len(text) < _LONGEST_NAMED and text.count(":") > 1
     shape = _COLON_ZONE.fullmatch(text) if doubtful else None
     return f'{shape[1]}"{shape[2]}":{shape[3]}' if shape else text
 
@@ -113,10 +113,10 @@ class Tree:
 
     def add(self, number: int, text: str) -> None:
         """Take the next unfolded line, which begins at the physical line ``number``."""
-        if not text.strip():
+        if text.isspace():
             return
         try:
-            line = parse_line(_quoted(text), number)
+            line = parse_line(_quoted(text) if "TZID=" in text else text, number)
         except ValueError as error:
             if self._open:
                 self._open[-1].texts.append(text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.errors import FileError
 from smallcrm.formats.content_line import unfold
+from smallcrm.formats.ics.answers import as_answered
 from smallcrm.formats.ics.event import read_cancelled, read_event, read_todo, text_of
 from smallcrm.formats.ics.message import (
     ADD,
@@ -35,16 +36,19 @@ if TYPE_CHECKING:
     from smallcrm.model.appointment import AppointmentDraft
     from smallcrm.model.incoming import Incoming, ReadOptions
 
+# How the PRODID of our own calendars begins.
+_OURS = "-//smallcrm//"
 _NO_START = "it has no start that can be read (DTSTART)"
 _NO_DUE = "it has nothing to tell when it is due (DUE, DTSTART or CREATED)"
 _NO_HOME = "this is neither an appointment nor a reminder (VEVENT, VTODO)"
 
 
 class Frame(NamedTuple):
-    """What a calendar says for all of its entries."""
+    """What a calendar says for all of its entries; ``own`` are the user's addresses, casefolded, where they count."""
 
     zones: Zones
     method: str
+    own: frozenset[str]
 
 
 def read(source: Source, options: ReadOptions, *, zone: str = "UTC") -> Iterator[Incoming]:
@@ -65,7 +69,8 @@ def read(source: Source, options: ReadOptions, *, zone: str = "UTC") -> Iterator
             raise FileError(
                 f"{file_name(source)} is no calendar: BEGIN:VCALENDAR is missing; export it again as .ics"
             )
-        frames = [_frame(calendar, zone) for calendar in survey.calendars]
+        own = frozenset(address.casefold() for address in options.own)
+        frames = [_frame(calendar, zone, own) for calendar in survey.calendars]
         together = (entry for _, entry in _entries(survey.together(unfold(text.lines())), frames))
         gathered = sorted(grouped(each for each in together if each.part.name != CALENDAR), key=_line)
         alone = _alone(_entries(survey.alone(unfold(text.lines())), frames), gathered)
@@ -77,9 +82,11 @@ def _line(entry: Entry) -> int:
     return entry.part.line
 
 
-def _frame(calendar: Component, zone: str) -> Frame:
+def _frame(calendar: Component, zone: str, own: frozenset[str]) -> Frame:
     zones = Zones(zone, (child for child in calendar.children if child.name == "VTIMEZONE"))
-    return Frame(zones, method_of(calendar))
+    # In a calendar of our own making the status is the user's, whatever they answered before.
+    ours = text_of(calendar, "PRODID").startswith(_OURS)
+    return Frame(zones, method_of(calendar), frozenset() if ours else own)
 
 
 def _entries(lines: Iterable[tuple[int, str]], frames: Sequence[Frame]) -> Iterator[tuple[Frame, Entry]]:
@@ -91,7 +98,7 @@ def _entries(lines: Iterable[tuple[int, str]], frames: Sequence[Frame]) -> Itera
             ended += 1
             yield frame, Entry(calendar, frame.zones, calendar.complaints)
         elif part.name != "VTIMEZONE":
-            yield frame, _entry(part, frame.zones, frame.method)
+            yield frame, _entry(part, frame)
 
 
 def _alone(found: Iterable[tuple[Frame, Entry]], gathered: Sequence[Entry]) -> Iterator[Entry]:
@@ -112,15 +119,17 @@ def _alone(found: Iterable[tuple[Frame, Entry]], gathered: Sequence[Entry]) -> I
         held = last
 
 
-def _entry(part: Component, zones: Zones, method: str) -> Entry:
-    entry = Entry(part, zones, list(part.complaints))
+def _entry(part: Component, frame: Frame) -> Entry:
+    entry = Entry(part, frame.zones, list(part.complaints))
     reason = _NO_HOME
     if part.name == "VEVENT":
-        entry.draft, reason = _event(part, zones, entry.complaints, method), _NO_START
-    elif part.name == "VTODO" and method in REMARKS:
+        if frame.method not in REMARKS | {CANCEL}:
+            entry.part = as_answered(part, frame.own, entry.complaints)
+        entry.draft, reason = _event(entry.part, frame.zones, entry.complaints, frame.method), _NO_START
+    elif part.name == "VTODO" and frame.method in REMARKS:
         reason = "this only says something of a reminder; nothing changes"
     elif part.name == "VTODO":
-        entry.draft, reason = read_todo(part, zones, entry.complaints), _NO_DUE
+        entry.draft, reason = read_todo(part, frame.zones, entry.complaints), _NO_DUE
     if entry.draft is None:
         entry.complaints.append(Complaint(part.line, part.name, text_of(part, "SUMMARY"), reason))
     return entry

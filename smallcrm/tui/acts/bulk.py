@@ -222,8 +222,8 @@ async def export(view: Contacts) -> None:
         count = await app.book.read_aside(lambda read: export_contacts(read, contacts, file))
         app.tell(f"wrote {count:,} contact{'' if count == 1 else 's'} into {file}")
 
-    field = Field("file", "File", "contacts.csv", understood, ".csv, .vcf or .json", needed=True)
-    await fill(app, Form("export", f"Export {counted(contacts)}", [field]), save)
+    field = Field("file", "file", "contacts.csv", understood, ".csv, .vcf or .json", needed=True)
+    await fill(app, Form("export", f"Export {counted(contacts)}", [field], does="writes it"), save)
 
 
 def _whom(view: Contacts, ids: Sequence[int]) -> str:

@@ -31,7 +31,7 @@ async def bring_in(view: View) -> None:
     if report is None:
         app.tell("nothing was imported")
         return
-    app.kept.pop(KEPT, None)
+    app.kept.take(KEPT)
     app.renew()
     app.tell(in_words(report, path))
 

@@ -276,7 +276,7 @@ async def edit(app: Dashboard, was: Was) -> bool:
             lambda write: bool(wanted) and write.appointments.edit(row.id, wanted, was.meant.part),
         )
 
-    name = f"edit appointment {row.id} {was.meant.part or ''}"
+    name = f"edit appointment {row.uid} {was.meant.part or ''}"
     asked = Form(name, _heading(was), form.fields(), at="title", warn=form.warnings)
     return await fill(app, asked, save)
 

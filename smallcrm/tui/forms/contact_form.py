@@ -228,7 +228,7 @@ async def edit(app: Dashboard, thing: Thing) -> bool:
 
         await once_more(app, put)
 
-    return await fill(app, Form(f"edit contact {row.id}", row.name, form.fields()), save)
+    return await fill(app, Form(f"edit contact {row.uid}", row.name, form.fields()), save)
 
 
 async def once_more(app: Dashboard, put: Callable[..., object]) -> None:

@@ -85,7 +85,7 @@ def filter_form(asked: Filter, known: Known) -> Form:
             "reverse", "reversed", "yes" if asked.reverse else "", check.reverse, "no", among(["yes", "no"])
         ),
     )
-    return Form("filter", "Filter and sort", fields)
+    return Form("filter", "Filter and sort", fields, does="shows them")
 
 
 def read_filter(values: Values) -> Filter:

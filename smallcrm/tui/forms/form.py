@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import on
@@ -10,10 +11,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Input, TextArea
 
-from smallcrm.errors import CrmError
+from smallcrm.errors import CrmError, StoreError
 from smallcrm.tui.forms.dialog import Dialog
 from smallcrm.tui.forms.field import Field, Line, Values, among, choice, in_form
 from smallcrm.tui.forms.lines import Lines
+from smallcrm.tui.forms.saving import Act, stayed
 from smallcrm.tui.forms.typing_in import OneLine, SeveralLines
 from smallcrm.tui.plain import Words, line, words
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Field", "Form", "FormDialog", "Values", "among", "choice", "fill"]
 
+BACK = "the same key brings it back"
 # What is dear to find out waits until nobody has typed for so long.
 PAUSE = 0.15
 
@@ -37,7 +40,7 @@ class Form(NamedTuple):
 
     What is typed is kept under ``name`` when one leaves with Escape, and stands there when the form is opened again.
     ``values`` is what was typed before, and ``problem`` why that was refused; ``at`` is the field to begin in. ``warn``
-    says what one should know before saving all that is typed, a sentence a line.
+    says what one should know before saving all that is typed, a sentence a line. ``does`` is what Enter does with it.
     """
 
     name: str
@@ -47,13 +50,14 @@ class Form(NamedTuple):
     problem: str = ""
     at: str = ""
     warn: Callable[[Values], Sequence[str]] | None = None
+    does: str = "saves"
 
     @property
     def keys(self) -> str:
         """What the keys do in it."""
         several = any(field.long or field.listed for field in self.fields)
         turns = any(field.choices for field in self.fields)
-        said = ("ctrl+s saves" if several else "enter saves", "tab next" if len(self.fields) > 1 else "",
+        said = (f"{'ctrl+s' if several else 'enter'} {self.does}", "tab next" if len(self.fields) > 1 else "",
                 "space other choice" if turns else "", "esc keeps it", "ctrl+x drops it")  # fmt: skip
         return "  ".join(each for each in said if each)
 
@@ -77,6 +81,8 @@ class FormDialog(Dialog[Form, Values]):
         self.form = Form("", "", ())
         self.lines: list[Line] = []
         self.line = Line(Field("", ""), "")
+        # The line that is wrong, as is said below.
+        self._wrong: Line | None = None
         self._waiting: set[Line] = set()
         self._pause: Timer | None = None
 
@@ -103,7 +109,7 @@ class FormDialog(Dialog[Form, Values]):
     def fill(self, about: Form) -> None:
         """What is to be filled in, with what was typed before."""
         self.form = about
-        kept = self._dashboard.kept.pop(about.name, None)
+        kept = None if about.values else self._dashboard.kept.take(about.name)
         typed = about.values or kept or {}
         self.lines = [Line(field, typed.get(field.name, field.value)) for field in about.fields]
         self.query_one(".dialog").border_title = words(line(about.title) or " ")
@@ -120,7 +126,8 @@ class FormDialog(Dialog[Form, Values]):
                 each.check(typed, quietly=True)
         self._say_warnings(typed)
 
-    def _tell(self, problem: str, *, mild: bool = False) -> None:
+    def _tell(self, problem: str, *, mild: bool = False, wrong: Line | None = None) -> None:
+        self._wrong = wrong
         told = self.query_one(".problem", Words)
         told.set_class(mild, "-mild")
         told.display = bool(problem)
@@ -134,12 +141,17 @@ class FormDialog(Dialog[Form, Values]):
         if not self.lines:
             return
         below = sum(
-            each.outer_size.height + each.styles.margin.height
-            for each in self.query(".dialog > Words")
-            if each.display
+            self._height(each) for each in self.query(".dialog > Words").results(Words) if each.display
         )
         self.query_one(".lines").styles.max_height = max(self.size.height - below - 2, 1)
         self._show()
+
+    def _height(self, told: Words) -> int:
+        """The rows that a text below the lines takes: of the one that is said now, be it laid out already or not."""
+        width = self.query_one(".dialog").content_size.width
+        rows = told.get_content_height(self.size, self.app.size, width) if width else 1
+        most = told.styles.max_height
+        return (min(rows, int(most.value)) if most else rows) + told.styles.margin.height
 
     @property
     def _typing(self) -> OneLine | SeveralLines:
@@ -195,9 +207,16 @@ class FormDialog(Dialog[Form, Values]):
                 self._waiting.add(each)
             else:
                 each.check(typed)
+        self._righted()
         self._show()
         self._rest()
         self._pause = self.set_timer(PAUSE, self._rested)
+
+    def _righted(self) -> None:
+        """What was wrong is not said any longer than it is."""
+        if self._wrong is not None and not self._wrong.bad:
+            self._tell("")
+            self.call_after_refresh(self._fit)
 
     def _rest(self) -> None:
         if self._pause is not None:
@@ -208,6 +227,7 @@ class FormDialog(Dialog[Form, Values]):
         for each in self._waiting:
             each.check(typed)
         self._waiting.clear()
+        self._righted()
         self._say_warnings(typed)
         self._show()
 
@@ -233,7 +253,7 @@ class FormDialog(Dialog[Form, Values]):
         typed = self.typed
         for each in self.lines:
             if problem := each.check(typed):
-                self._tell(problem)
+                self._tell(problem, wrong=each)
                 self.go_to(each)
                 self.call_after_refresh(self._fit)
                 return
@@ -244,8 +264,8 @@ class FormDialog(Dialog[Form, Values]):
         self._take()
         typed = self.typed
         if typed != {field.name: field.value for field in self.form.fields}:
-            self._dashboard.kept[self.form.name] = typed
-            self._dashboard.tell("what you typed is kept; the same key brings it back")
+            self._dashboard.kept.keep(self.form.name, typed)
+            self._dashboard.tell(f"what you typed is kept; {BACK}")
         self.answer(None)
 
     def action_discard(self) -> None:
@@ -260,17 +280,38 @@ class FormDialog(Dialog[Form, Values]):
 
 
 async def fill(app: Dashboard, form: Form, save: Callable[[Values], Coroutine[None, None, object]]) -> bool:
-    """Ask ``form`` until ``save`` takes what was typed; whether it was taken.
+    """Ask ``form`` until ``save`` takes what was typed; whether it was taken, and the person is still there.
 
-    Where it is refused, the form stands there again with all that was typed and the reason.
+    Where it is refused, the form stands there again with all that was typed and the reason. Who went on while it was
+    being saved is told, and finds it in the form when that is opened again.
     """
+    place = app.book.place
     while True:
         values = await app.ask(FormDialog, form)
         if values is None:
             return False
+        task = asyncio.create_task(_save(app, place, save, values))
+        there = await stayed(app, Act(form.title, task))
         try:
-            await save(values)
+            await task
         except CrmError as problem:
+            if not there:
+                app.kept.keep(form.name, values)
+                app.tell(f"{problem.message}; what you typed is kept; {BACK}", bad=True)
+                return False
             form = form._replace(values=values, problem=problem.message)
         else:
-            return True
+            return there
+
+
+async def _save(
+    app: Dashboard,
+    place: tuple[int, int] | None,
+    save: Callable[[Values], Coroutine[None, None, object]],
+    values: Values,
+) -> None:
+    """Save what was typed, unless it was about what is in another store than the one there is now."""
+    app.watch_store.round()
+    if place is not None and app.book.place not in (place, None):
+        raise StoreError(f"another store was put in the place of this one; esc keeps what you typed, {BACK}")
+    await save(values)

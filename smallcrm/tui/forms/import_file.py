@@ -50,7 +50,7 @@ class ImportFile(ModalScreen[Path | None]):
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it could become."""
-        typed = cast("Dashboard", self.app).kept.get(KEPT, {}).get("path", "")
+        typed = (cast("Dashboard", self.app).kept.take(KEPT) or {}).get("path", "")
         with Vertical(classes="dialog form tall") as dialog:
             dialog.border_title = "Import a file"
             yield Entry(typed, placeholder="~/Downloads/contacts.csv", id="path", classes="typing")
@@ -95,7 +95,7 @@ class ImportFile(ModalScreen[Path | None]):
         except CrmError as problem:
             self.query_one(".problem", Words).say(words(problem.message, "$alert"))
             return
-        cast("Dashboard", self.app).kept[KEPT] = {"path": _shown(path)}
+        cast("Dashboard", self.app).kept.keep(KEPT, {"path": _shown(path)})
         self.dismiss(path)
 
     def action_complete(self) -> None:
@@ -119,7 +119,7 @@ class ImportFile(ModalScreen[Path | None]):
         """Bring in nothing; what is typed is kept."""
         typed = self.query_one(Entry).value
         if typed.strip():
-            cast("Dashboard", self.app).kept[KEPT] = {"path": typed}
+            cast("Dashboard", self.app).kept.keep(KEPT, {"path": typed})
         self.dismiss(None)
 
     def _rows(self, keys: Sequence[Hashable]) -> dict[Hashable, Row]:

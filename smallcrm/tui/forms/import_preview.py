@@ -107,7 +107,7 @@ class ImportPreview(ModalScreen[Report | None]):
             return
         self.rehearsed = rehearsed
         try:
-            self.sections = rows.sections(rehearsed)
+            self.sections = rows.sections(rehearsed, self._dashboard.book)
         except CrmError as problem:
             self._say_problem(problem.message)
             return
@@ -131,8 +131,8 @@ class ImportPreview(ModalScreen[Report | None]):
         self._say_problem("")
         self._show_keys()
 
-        def done(tell: Callable[[str], None]) -> Answer:
-            with book.writing(tell) as crm:
+        def done(_tell: Callable[[str], None]) -> Answer:
+            with book.writing(task.wait) as crm:
                 return act(crm, task)
 
         try:
@@ -209,9 +209,8 @@ class ImportPreview(ModalScreen[Report | None]):
         task = self.doing
         if task is None:
             return
-        of = f" of {task.total:,}" if task.total else ""
         what = "trying on a copy: " if self.rehearsed is None else ""
-        self.query_one("#progress", Words).say(f"{what}{task.part} {task.done:,}{of}")
+        self.query_one("#progress", Words).say(f"{what}{task.words}")
         self.query_one(ProgressBar).update(total=task.total, progress=task.done if task.total else 0)
 
     def _say_problem(self, problem: str) -> None:

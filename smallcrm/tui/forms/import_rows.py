@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smallcrm.read.reading import Read
+    from smallcrm.tui.book import Book
     from smallcrm.tui.forms.import_work import Rehearsed
     from smallcrm.tui.widgets.window import Row
     from smallcrm.write.import_report import Report
@@ -41,10 +42,10 @@ class Section(NamedTuple):
     empty: str
 
 
-def sections(rehearsed: Rehearsed) -> list[Section]:
-    """The lists of the preview, in order."""
+def sections(rehearsed: Rehearsed, book: Book) -> list[Section]:
+    """The lists of the preview, in order; ``book`` is what there is before the import."""
     report = rehearsed.report
-    new, updated = rehearsed.new(), rehearsed.updated()
+    new, updated = rehearsed.new(), _updated(rehearsed, book)
     same = report.total("unchanged") + report.total("skipped")
     things = (Column(KIND_WIDTH), Column(), Column())
     return [
@@ -57,6 +58,19 @@ def sections(rehearsed: Rehearsed) -> list[Section]:
                 (Column(7, right=True), Column(18), Column(), Column()), "every value is what its column says"),
         Section("notices", len(report.told), range(len(report.told)), (Column(7, right=True), Column()), "nothing else to say"),
     ]  # fmt: skip
+
+
+def _updated(rehearsed: Rehearsed, book: Book) -> list[tuple[str, int]]:
+    """Every thing that would be changed: its kind and id."""
+    touched = rehearsed.touched_in(rehearsed.book)
+    # What was changed in this very second already, or while a clock stands still, may have been left alone.
+    doubtful = set(rehearsed.touched_in(book)) if touched else ()
+    return [key for key in touched if key not in doubtful or _differs(rehearsed.book, book, *key)]
+
+
+def _differs(copy: Book, book: Book, kind: str, thing_id: int) -> bool:
+    before, after = (each.look(lambda read: _record(read, kind, thing_id)) for each in (book, copy))
+    return bool(changes(before, after))
 
 
 def _same_words(report: Report) -> str:

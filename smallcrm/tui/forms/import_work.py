@@ -38,11 +38,24 @@ class Work:
         self.part = "opening"
         self.done = 0
         self.total: int | None = None
+        self._waits = ""
         self._cancelled = threading.Event()
 
     def cancel(self) -> None:
         """End it."""
         self._cancelled.set()
+
+    def wait(self, words: str) -> None:
+        """It waits for another program, as ``words`` say."""
+        self._waits = words
+
+    @property
+    def words(self) -> str:
+        """How far it has got, or what it waits for."""
+        if self._cancelled.is_set():
+            return f"stopping; {self._waits}" if self._waits else "stopping"
+        of = f" of {self.total:,}" if self.total else ""
+        return self._waits or f"{self.part} {self.done:,}{of}"
 
     def begin(self, part: str, total: int | None) -> Callable[[int], None]:
         """A part of the work begins; what is returned counts its records."""
@@ -52,6 +65,7 @@ class Work:
 
     def _count(self, records: int) -> None:
         self.done += records
+        self._waits = ""
         self._stop()
 
     def _stop(self) -> None:
@@ -76,26 +90,27 @@ class Rehearsed:
         return [
             (kind, row_id)
             for kind in KINDS
-            for row_id in self._ids(kind, "id > ?", self._before.get(kind, 0))
+            for row_id in _ids(self.book, kind, "id > ?", self._before.get(kind, 0))
         ]
 
-    def updated(self) -> list[tuple[str, int]]:
-        """Every thing that would be changed: its kind and id."""
+    def touched_in(self, book: Book) -> list[tuple[str, int]]:
+        """Every thing that there is already and that in ``book`` was last changed at the instant of the import."""
         where = "updated_at = ? AND id <= ?"
         return [
             (kind, row_id)
             for kind in KINDS
-            for row_id in self._ids(kind, where, self._at, self._before.get(kind, 0))
+            for row_id in _ids(book, kind, where, self._at, self._before.get(kind, 0))
         ]
-
-    def _ids(self, kind: str, where: str, *values: object) -> list[int]:
-        query = f"SELECT id FROM {kind} WHERE {where} ORDER BY id"
-        return self.book.look(lambda read: [row[0] for row in read.connection.execute(query, values)])
 
     def close(self) -> None:
         """The copy goes."""
         self.book.close()
         self._stack.close()
+
+
+def _ids(book: Book, kind: str, where: str, *values: object) -> list[int]:
+    query = f"SELECT id FROM {kind} WHERE {where} ORDER BY id"
+    return book.look(lambda read: [row[0] for row in read.connection.execute(query, values)])
 
 
 def rehearse(plan: Plan, crm: Crm, work: Work) -> Rehearsed:
@@ -119,7 +134,7 @@ def carry_out(plan: Plan, crm: Crm, work: Work) -> Report:
 
 
 def _bring(plan: Plan, write: Write, work: Work, desk: Desk, *, safely: bool) -> Report:
-    options = ReadOptions(date_order=desk.date_order or "")
+    options = ReadOptions(date_order=desk.date_order or "", own=desk.settings.items("email"))
     source = source_of(plan.path, options, desk.timezone)
     return bring(write, [source], work.begin, mode=plan.mode, strict=plan.strict, safely=safely)
 

@@ -151,4 +151,4 @@ async def edit(app: Dashboard, thing: Thing) -> bool:
         wanted = await form.changes(values, row)
         await app.carry_out("change a job", lambda write: bool(wanted) and write.jobs.edit(row.id, wanted))
 
-    return await fill(app, Form(f"edit job {row.id}", f"Job: {row.title}", form.fields(), at="title"), save)
+    return await fill(app, Form(f"edit job {row.uid}", f"Job: {row.title}", form.fields(), at="title"), save)

@@ -140,4 +140,4 @@ async def edit(app: Dashboard, thing: Thing) -> bool:
 
     day = dt.datetime.fromisoformat(row.at)
     title = f"Note of {day:%-d %b %Y}" + (f" with {row.contact}" if row.contact else "")
-    return await fill(app, Form(f"edit note {row.id}", title, form.fields(), at="text"), save)
+    return await fill(app, Form(f"edit note {row.uid}", title, form.fields(), at="text"), save)

@@ -162,7 +162,7 @@ async def edit(app: Dashboard, thing: Thing) -> bool:
             "change a reminder", lambda write: bool(wanted) and write.reminders.edit(row.id, wanted)
         )
 
-    return await fill(app, Form(f"edit reminder {row.id}", f"Reminder: {row.text}", form.fields()), save)
+    return await fill(app, Form(f"edit reminder {row.uid}", f"Reminder: {row.text}", form.fields()), save)
 
 
 async def put_off(app: Dashboard, ids: Sequence[int], title: str) -> bool:

@@ -20,7 +20,7 @@ from smallcrm.tui.widgets.panes import Pane
 from smallcrm.tui.widgets.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from textual.binding import BindingType
     from textual.events import DescendantFocus
@@ -61,7 +61,7 @@ class Jobs(View):
         self.columns = self.app.look(lambda read: read.jobs.columns()) or []
         yield Stages()
         yield Entry(placeholder="words of the title, the contact or a tag", id="narrow")
-        yield from (self._pane(column) for column in self.columns)
+        yield from self._stages()
         self.page = JobPage()
         page = Pane("Job", self.page, id="page", classes="-off")
         page.border_subtitle = "esc goes back"
@@ -234,6 +234,14 @@ class Jobs(View):
     def on_resize(self) -> None:
         """The strip shows the stage in view."""
         self.call_after_refresh(self._say_stages)
+
+    def _stages(self) -> Iterator[StagePane]:
+        """A pane a stage; one begins in the first that has a job."""
+        begin = next((each for each in self.columns if each.jobs and each.meaning not in CLOSED), None)
+        for column in self.columns:
+            pane = self._pane(column)
+            pane.set_class(column is begin, "-front")
+            yield pane
 
     def _pane(self, column: Column) -> StagePane:
         return StagePane(column.id, column.name, self._rows)

@@ -104,6 +104,12 @@ class Today(View):
             return [thing for key in window.chosen for thing in self._named_in(cast("int", key))]
         return ()
 
+    async def action_find(self) -> None:
+        """Find somebody, on the screen of the contacts."""
+        await self.app.switch_mode("contacts")
+        if self.app.view is not None:
+            self.app.view.action_narrow()
+
     def action_demo(self) -> None:
         """Have the demo, a book of its own, in the place of this one; whoever leaves it is back here."""
         try:

@@ -61,6 +61,8 @@ class Grid(Widget, can_focus=True):
         self.diary = diary
         self.place = Place(diary.desk.today())
         self.now = diary.desk.now()
+        # What all lines hung on when they were painted last.
+        self._framed: tuple[object, ...] = ()
 
     @property
     def today(self) -> dt.date:
@@ -97,7 +99,7 @@ class Grid(Widget, can_focus=True):
 
     def show(self, place: Place) -> None:
         """Show this place, and what there is around it."""
-        was, frame = self.touched(), self.frame()
+        was = self.touched()
         self.now = self.diary.desk.now()
         self.diary.reach(place.day, place.day)
         self.diary.reach(*self.reach(place.day))
@@ -105,7 +107,8 @@ class Grid(Widget, can_focus=True):
         self.prepare()
         self.place = self.settled(place)
         self.prepare()
-        if frame == self.frame():
+        before, self._framed = self._framed, self.frame()
+        if before == self._framed:
             width = self.size.width
             self.refresh(*(Region(0, y, width, 1) for y in sorted(was | self.touched())))
         else:
