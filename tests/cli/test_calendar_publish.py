@@ -8,7 +8,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -388,31 +387,25 @@ def test_many_at_once_leave_the_last_state_in_the_file(book) -> None:
 
 def test_a_change_waits_for_no_slow_disk_of_anothers(book) -> None:
     """Who writes the file holds no lock on the store: others go on."""
+    import fcntl
+
     file = published(book)
-    held = threading.Event()
-
-    def hold() -> None:
-        import fcntl
-
-        folder = os.open(file.parent, os.O_RDONLY)
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        held.set()
-        time.sleep(0.5)
-        os.close(folder)
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    held.wait()
+    folder = os.open(file.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    connection = open_writer(book.db)
+    changes = "SELECT count(*) FROM change"
+    before = connection.execute(changes).fetchone()
     writer = subprocess.Popen(
         [sys.executable, "-m", "smallcrm", "move", "colour", "11:00"], stdout=subprocess.DEVNULL
     )
-    time.sleep(0.25)
-    connection = open_writer(book.db)
-    connection.execute("PRAGMA busy_timeout=0")
+    while connection.execute(changes).fetchone() == before:
+        assert writer.poll() is None
+        time.sleep(0.02)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
     connection.close()
-    thread.join()
+    assert writer.poll() is None
+    os.close(folder)
     assert writer.wait() == 0
     assert "110000" in told(file)
 
