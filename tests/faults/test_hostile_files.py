@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
@@ -205,7 +206,7 @@ def altered(whole: str, luck: random.Random) -> bytes:
         rows = book[table]
         at = luck.randrange(len(rows) + 1)
         if at == len(rows) or not isinstance(rows[at], dict) or not rows[at]:
-            rows.insert(at, luck.choice((*ODD, *rows)))
+            rows.insert(at, copy.deepcopy(luck.choice((*ODD, *rows))))
             continue
         row, name = rows[at], luck.choice(list(rows[at]))
         # An unknown name has all of the book refused, so that it is rare.
@@ -220,9 +221,9 @@ def altered(whole: str, luck: random.Random) -> bytes:
                 del row[name]
             case 9 | 10 | 11 | 12:
                 other = luck.choice([each for each in rows if isinstance(each, dict) and each])
-                row[name] = luck.choice(list(other.values()))
+                row[name] = copy.deepcopy(luck.choice(list(other.values())))
             case _:
-                row[name] = luck.choice(ODD)
+                row[name] = copy.deepcopy(luck.choice(ODD))
     return json.dumps(book).encode()
 
 
