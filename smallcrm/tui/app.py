@@ -25,7 +25,6 @@ from smallcrm.tui.screens.view import View
 from smallcrm.tui.themes import PLAIN, THEMES, Uncoloured, after, fitting
 from smallcrm.tui.warming import Warming
 from smallcrm.tui.watch import Watch
-from smallcrm.tui.widgets.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -142,7 +141,7 @@ class Dashboard(App[None]):
         front = self.screen_stack[-1] if self.screen_stack else None
         if isinstance(front, Saving):
             front.hear(words)
-        if self.view is not None and self.view.query(Status):
+        if self.view is not None and self.view.query("Status #said"):
             self.view.status.tell(words, bad=bad)
         elif self.is_running:
             # The screen is only being laid.
